@@ -1,0 +1,115 @@
+from collections import Counter
+from typing import Any
+
+from django.db import models
+from django.forms import HiddenInput
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.api import APIField
+from wagtail.search import index
+
+from cms.fields import LinesField
+from cms.models import BasePage
+from cms.parts import Part
+
+from .rows import OwnedRow
+from .topics import TopicPage
+
+
+class OccasionIndexPage(BasePage):
+    """All occasions."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["catalogue.OccasionPage"]
+    max_count = 1
+    template = "catalogue/occasion_index.html"
+
+    class Meta:
+        verbose_name = _("Übersicht der Anlässe")
+        verbose_name_plural = _("Übersicht der Anlässe")
+
+
+class OccasionPage(BasePage):
+    """A situation of a trader and the usual order of steps across offices."""
+
+    parent_page_types = ["catalogue.OccasionIndexPage"]
+    subpage_types: list[str] = []
+    kind = "occasion"
+    kind_slug = "anlass"
+    kind_label = _("Anlass")
+    page_description = _("Eine Situation, zum Beispiel „Ein Café eröffnen“: die Schritte über alle Stellen hinweg.")
+    template = "catalogue/occasion.html"
+
+    content_panels = [
+        *BasePage.content_panels,
+        InlinePanel(
+            "steps",
+            heading=_("Schritte"),
+            label=_("Schritt"),
+            help_text=_("In der üblichen Reihenfolge. Jeden Schritt verantwortet genau eine Stelle."),
+        ),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.RelatedFields("steps", [index.SearchField("title"), index.SearchField("text")]),
+    ]
+    api_fields = [*BasePage.api_fields, APIField("steps")]
+
+    class Meta:
+        verbose_name = _("Anlass")
+        verbose_name_plural = _("Anlässe")
+
+    def own_parts(self) -> list[Part]:
+        return [step.as_part() for step in self.steps.all()]
+
+    def repeated_documents(self) -> set[str]:
+        """The documents that more than one step asks for."""
+        counts = Counter(document for step in self.steps.all() for document in set(step.documents))
+        return {document for document, count in counts.items() if count > 1}
+
+
+class OccasionStep(OwnedRow):
+    """One step of an occasion: what to do where, and what to bring."""
+
+    page = ParentalKey(OccasionPage, on_delete=models.CASCADE, related_name="steps")
+    title = models.CharField(_("Schritt"), max_length=80, help_text=_("Zum Beispiel: Rote Karte holen"))
+    topic = models.ForeignKey(
+        TopicPage,
+        verbose_name=_("Thema dazu"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="occasion_steps",
+    )
+    text = models.TextField(
+        _("Text"), max_length=600, help_text=_("Was geschieht hier, und warum an dieser Stelle? Zwei oder drei Sätze.")
+    )
+    documents = LinesField(_("Unterlagen"), help_text=_("Eine je Zeile. Gleiche Unterlagen überall gleich schreiben."))
+
+    panels = [
+        FieldPanel("uuid", widget=HiddenInput),
+        FieldPanel("title"),
+        FieldPanel("office"),
+        PageChooserPanel("topic", "catalogue.TopicPage"),
+        FieldPanel("text"),
+        FieldPanel("documents"),
+    ]
+    api_fields = [APIField("title"), APIField("text"), APIField("documents"), APIField("office"), APIField("topic")]
+
+    class Meta(OwnedRow.Meta):
+        verbose_name = _("Schritt")
+        verbose_name_plural = _("Schritte")
+        constraints = [models.UniqueConstraint(fields=["page", "uuid"], name="occasion_step_uuid")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def as_part(self) -> Part:
+        content: dict[str, Any] = {
+            "title": self.title,
+            "text": self.text,
+            "documents": list(self.documents),
+            "topic": self.topic_id,
+        }
+        return Part(str(self.uuid), self.title, self.office, content, "step")

@@ -1,0 +1,243 @@
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.lookups import Regex
+from django.forms import HiddenInput
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from cms.models import BasePage
+from cms.parts import Part
+
+from .rows import SHORT_TEXT_FEATURES, OwnedRow
+
+
+class TopicIndexPage(BasePage):
+    """All topics from A to Z."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["catalogue.TopicPage"]
+    max_count = 1
+    template = "catalogue/topic_index.html"
+
+    class Meta:
+        verbose_name = _("Themen A–Z")
+        verbose_name_plural = _("Themen A–Z")
+
+
+class TopicPage(BasePage):
+    """One matter of a trader: who decides, what it costs, what to bring, in which order."""
+
+    class Responsibility(models.TextChoices):
+        CLEAR = "clear", _("eindeutig")
+        SHARED = "shared", _("mehrere Stellen")
+        OPEN = "open", _("noch nicht geklärt – Wirtschaftsförderung vermittelt")
+
+    parent_page_types = ["catalogue.TopicIndexPage"]
+    subpage_types: list[str] = []
+    kind = "topic"
+    kind_slug = "thema"
+    kind_label = _("Thema")
+    page_description = _("Ein Anliegen: wer entscheidet, was es kostet, was mitzubringen ist.")
+    template = "catalogue/topic.html"
+
+    responsibility = models.CharField(
+        _("Zuständigkeit"), max_length=6, choices=Responsibility, default=Responsibility.CLEAR
+    )
+    responsibility_note = models.CharField(
+        _("Wer macht was?"),
+        max_length=300,
+        blank=True,
+        help_text=_("Ein Satz, nötig bei „mehrere Stellen“ und „noch nicht geklärt“."),
+    )
+    service_ids = ArrayField(
+        models.CharField(max_length=10, validators=[RegexValidator(r"^\d+$", _("Nur Ziffern, zum Beispiel 326864."))]),
+        verbose_name=_("Nummern im Service-Portal Berlin"),
+        default=list,
+        blank=True,
+        help_text=_("Mit Komma getrennt, zum Beispiel 326864, 326872."),
+    )
+    leika_key = models.CharField(
+        _("LeiKa-Schlüssel"),
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^\d{14}$", _("Ein LeiKa-Schlüssel hat 14 Ziffern."))],
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("responsibility"), FieldPanel("responsibility_note")], heading=_("Zuständigkeit")),
+        InlinePanel(
+            "sections",
+            heading=_("Abschnitte"),
+            label=_("Abschnitt"),
+            help_text=_("Drei bis sieben Abschnitte. Jeden Abschnitt verantwortet genau eine Stelle."),
+        ),
+        InlinePanel("topic_relations", heading=_("Verwandte Themen"), label=_("Thema"), max_num=4),
+        MultiFieldPanel([FieldPanel("service_ids"), FieldPanel("leika_key")], heading=_("Nummern der Leistung")),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.RelatedFields("sections", [index.SearchField("heading"), index.SearchField("text")]),
+    ]
+    api_fields = [
+        *BasePage.api_fields,
+        APIField("responsibility"),
+        APIField("responsibility_note"),
+        APIField("service_ids"),
+        APIField("leika_key"),
+        APIField("sections"),
+    ]
+
+    class Meta:
+        verbose_name = _("Thema")
+        verbose_name_plural = _("Themen")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(responsibility="clear") | ~models.Q(responsibility_note=""),
+                name="topic_responsibility_note",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(responsibility__in=["clear", "shared", "open"]), name="topic_responsibility"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(leika_key="") | models.Q(leika_key__regex=r"^\d{14}$"), name="topic_leika_key"
+            ),
+            models.CheckConstraint(
+                condition=Regex(
+                    models.Func(
+                        "service_ids", models.Value(","), function="array_to_string", output_field=models.TextField()
+                    ),
+                    r"^(\d+(,\d+)*)?$",
+                ),
+                name="topic_service_ids",
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.responsibility != self.Responsibility.CLEAR and not self.responsibility_note.strip():
+            raise ValidationError({"responsibility_note": _("Sagen Sie in einem Satz, wer was macht.")})
+
+    def shared_content(self) -> dict[str, Any]:
+        return {
+            **super().shared_content(),
+            "responsibility": self.responsibility,
+            "responsibility_note": self.responsibility_note,
+            "service_ids": list(self.service_ids),
+            "leika_key": self.leika_key,
+            "related_topics": [relation.topic_id for relation in self.topic_relations.all()],
+        }
+
+    def own_parts(self) -> list[Part]:
+        return [section.as_part() for section in self.sections.all()]
+
+    def related_topics(self) -> "list[TopicPage]":
+        """The live topics this one points to, in the editors' order; one query."""
+        ids = [relation.topic_id for relation in self.topic_relations.all()]
+        pages = TopicPage.objects.published().filter(pk__in=ids).in_bulk()
+        return [pages[pk] for pk in ids if pk in pages]
+
+
+class TopicSection(OwnedRow):
+    """A typed piece of a topic. The kinds follow the module names of XZuFi 2.2."""
+
+    class Kind(models.TextChoices):
+        OVERVIEW = "overview", _("Überblick")
+        PREREQUISITES = "prerequisites", _("Voraussetzungen")
+        DOCUMENTS = "documents", _("Unterlagen")
+        PROCEDURE = "procedure", _("Ablauf")
+        FEE = "fee", _("Kosten")
+        DEADLINE = "deadline", _("Fristen")
+        LEGAL_BASIS = "legal_basis", _("Rechtsgrundlagen")
+        HINT = "hint", _("Hinweise")
+
+    page = ParentalKey(TopicPage, on_delete=models.CASCADE, related_name="sections")
+    kind = models.CharField(
+        _("Art"),
+        max_length=13,
+        choices=Kind,
+        help_text=_("Eine Sache je Abschnitt: Was kostet es? Was muss ich mitbringen? Bis wann?"),
+    )
+    heading = models.CharField(
+        _("Überschrift"), max_length=120, blank=True, help_text=_("Nur, wenn die Art allein nicht sagt, worum es geht.")
+    )
+    text = RichTextField(
+        _("Text"),
+        features=SHORT_TEXT_FEATURES,
+        help_text=_("Kurze Sätze, Sie-Form, das Wichtigste zuerst. Beträge und Fristen als Zahl. Keine Abkürzungen."),
+    )
+    kind.required_on_save = True
+
+    panels = [
+        FieldPanel("uuid", widget=HiddenInput),
+        FieldPanel("kind"),
+        FieldPanel("office"),
+        FieldPanel("heading"),
+        FieldPanel("text"),
+    ]
+    api_fields = [APIField("kind"), APIField("heading"), APIField("text"), APIField("office")]
+
+    class Meta(OwnedRow.Meta):
+        verbose_name = _("Abschnitt")
+        verbose_name_plural = _("Abschnitte")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "uuid"], name="topic_section_uuid"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "overview",
+                        "prerequisites",
+                        "documents",
+                        "procedure",
+                        "fee",
+                        "deadline",
+                        "legal_basis",
+                        "hint",
+                    ]
+                ),
+                name="topic_section_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What the reader sees above the text."""
+        return self.heading or str(self.get_kind_display())
+
+    def as_part(self) -> Part:
+        content = {"heading": self.heading, "text": self.text}
+        return Part(str(self.uuid), self.label, self.office, content, self.kind)
+
+
+class TopicRelation(Orderable):
+    """A pointer from one topic to another one worth reading."""
+
+    page = ParentalKey(TopicPage, on_delete=models.CASCADE, related_name="topic_relations")
+    topic = models.ForeignKey(TopicPage, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("topic")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("verwandtes Thema")
+        verbose_name_plural = _("verwandte Themen")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "topic"], name="topic_relation_unique"),
+            models.CheckConstraint(condition=~models.Q(page=models.F("topic")), name="topic_relation_not_itself"),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.topic_id and self.topic_id == self.page_id:
+            raise ValidationError({"topic": _("Ein Thema kann nicht auf sich selbst zeigen.")})

@@ -1,0 +1,161 @@
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.models import AbstractPage, DefaultBasePageMixin
+from wagtail.models.pages import AbstractPageMeta
+from wagtail.search import index
+
+from cms.parts import SHARED, Part, owners
+from cms.querysets import BasePageManager
+
+from .offices import Office
+from .sorting import sort_key_field
+
+
+class OwnedPageMixin(models.Model):
+    """What every page knows about who answers for it. Kept apart from `BasePage` so that it could move to another."""
+
+    summary = models.TextField(
+        _("Kurz gesagt"),
+        blank=True,
+        max_length=300,
+        help_text=_("Ein oder zwei Sätze: Was ist zuerst zu tun? 80 bis 240 Zeichen."),
+    )
+    lead_office = models.ForeignKey(
+        Office,
+        verbose_name=_("Federführung"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="led_pages",
+        help_text=_("Diese Stelle verantwortet Titel, Zusammenfassung und Einordnung."),
+    )
+    problem_types = ParentalManyToManyField(
+        "cms.ProblemType",
+        verbose_name=_("Problemtypen"),
+        blank=True,
+        related_name="pages",
+        help_text=_("Worum geht es? Höchstens drei."),
+    )
+
+    # Saving a draft may leave other fields empty; without a lead nobody would own the page.
+    lead_office.required_on_save = True
+
+    class Meta:
+        abstract = True
+
+    def shared_content(self) -> dict[str, Any]:
+        """The JSON values of the shared part, which the lead office answers for. Page types add their own."""
+        return {
+            "title": self.title,
+            "slug": self.slug,
+            "summary": self.summary,
+            "seo_title": self.seo_title,
+            "search_description": self.search_description,
+            "problem_types": sorted(problem_type.slug for problem_type in self.problem_types.all()),
+        }
+
+    def own_parts(self) -> list[Part]:
+        """The parts besides the shared one, in reading order. Page types with sections or steps say which."""
+        return []
+
+    def parts(self) -> list[Part]:
+        """All parts of this very object, be it a draft or the live page: the shared part first."""
+        shared = Part(SHARED, str(_("Titel, Zusammenfassung und Einordnung")), self.lead_office, self.shared_content())
+        return [shared, *self.own_parts()]
+
+    @property
+    def offices(self) -> list[Office]:
+        """The owners of the parts; derived, never typed in."""
+        return owners(self.parts())
+
+    def involved_offices(self) -> list[Office]:
+        """The offices a reader connects with the page: its owners, and those a page type adds (an event's guests)."""
+        return self.offices
+
+
+class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
+    """Every page of the site. Concrete, so that one query covers topics, occasions, offices and events."""
+
+    sort_title = sort_key_field("title")
+
+    objects = BasePageManager()
+
+    # A label for readers ("Thema"), and the kind in addresses and API; every public page type sets both.
+    kind = ""
+    kind_slug = ""
+    kind_label = ""
+
+    content_panels = [
+        *AbstractPage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("lead_office"), FieldPanel("problem_types")], heading=_("Zuständig und eingeordnet")
+        ),
+    ]
+    promote_panels = DefaultBasePageMixin.promote_panels
+
+    search_fields = [
+        *AbstractPage.search_fields,
+        index.SearchField("summary", boost=2),
+        index.FilterField("lead_office"),
+    ]
+    # The index would lag behind: many-to-many rows are written after `post_save`. See `save()`.
+    search_auto_update = False
+
+    api_fields = [APIField("summary"), APIField("lead_office"), APIField("problem_types")]
+
+    class Meta(AbstractPageMeta):
+        verbose_name = _("Seite")
+        verbose_name_plural = _("Seiten")
+        constraints = [
+            # the root and the home page may exist before there is an office
+            models.CheckConstraint(
+                condition=models.Q(lead_office__isnull=False) | models.Q(depth__lte=2), name="page_has_lead_office"
+            )
+        ]
+        indexes = [models.Index(fields=["sort_title"], name="page_sort_title")]
+
+    def save(self, *args, **kwargs) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if kwargs.get("update_fields") is None:
+                PageOffice.objects.synchronise(self)
+                transaction.on_commit(self._update_admin_index)
+
+    save.alters_data = True
+
+    def _update_admin_index(self) -> None:
+        page = BasePage.objects.filter(pk=self.pk).first()
+        if page:
+            index.insert_or_update_object(page.specific)
+
+
+class PageOfficeManager(models.Manager):
+    def synchronise(self, page: BasePage) -> None:
+        """Make the rows of `page` equal the owners of its parts."""
+        wanted = {office.pk for office in page.specific.offices}
+        rows = self.filter(page_id=page.pk)
+        known = set(rows.values_list("office_id", flat=True))
+        rows.exclude(office_id__in=wanted).delete()
+        self.bulk_create([self.model(page_id=page.pk, office_id=pk) for pk in sorted(wanted - known)])
+
+
+class PageOffice(models.Model):
+    """The owners of a page as rows, for queries. Written by `BasePage.save()` only; `parts()` is the truth."""
+
+    page = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="page_offices")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="page_offices")
+
+    objects = PageOfficeManager()
+
+    class Meta:
+        verbose_name = _("beteiligte Stelle")
+        verbose_name_plural = _("beteiligte Stellen")
+        constraints = [models.UniqueConstraint(fields=["page", "office"], name="page_office_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.page} – {self.office}"

@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .offices import Office
+from .pages import BasePage
+
+
+class PartReview(models.Model):
+    """An office said of one part, in one wording: this is right. Outside revisions, so that it needs no new version."""
+
+    page = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="part_reviews")
+    part_key = models.CharField(_("Teil"), max_length=36)
+    content_hash = models.CharField(max_length=64)
+    office = models.ForeignKey(Office, verbose_name=_("Stelle"), on_delete=models.PROTECT, related_name="part_reviews")
+    reviewed_on = models.DateField(_("geprüft am"))
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("geprüft von"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-reviewed_on", "-pk"]
+        verbose_name = _("Prüfung")
+        verbose_name_plural = _("Prüfungen")
+        indexes = [models.Index(fields=["page", "part_key", "-reviewed_on"], name="part_review_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.part_key} – {self.office}, {self.reviewed_on}"

@@ -1,0 +1,64 @@
+"""Reviews of parts: when did which office last say that its text is right?"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from .models import BasePage, PartReview, User
+from .parts import Part
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    """A part of a page together with its latest review, if there ever was one."""
+
+    part: Part
+    review: PartReview | None
+
+    @property
+    def is_example(self) -> bool:
+        """Never reviewed by its office: the reader is told that this is example content."""
+        return self.review is None
+
+    @property
+    def is_current(self) -> bool:
+        """The latest review was of exactly this text."""
+        return self.review is not None and self.review.content_hash == self.part.content_hash
+
+
+def review_states(page: BasePage) -> list[ReviewState]:
+    """One state per part of `page`, in the order of the parts; one query."""
+    latest = {
+        review.part_key: review
+        for review in PartReview.objects.filter(page_id=page.pk).select_related("office").order_by("reviewed_on", "pk")
+    }
+    return [ReviewState(part, latest.get(part.key)) for part in page.parts()]
+
+
+@transaction.atomic
+def confirm_part(*, page: BasePage, part_key: str, user: User) -> PartReview:
+    """Record that the part's office finds the live text right ("stimmt"), and log it.
+
+    Raises `KeyError` for an unknown part and `PermissionDenied` where `user` does not act for the part's office.
+    """
+    part = {part.key: part for part in page.parts()}[part_key]
+    if part.office is None or not part.office.is_maintained_by(user):
+        raise PermissionDenied
+    review = PartReview.objects.create(
+        page_id=page.pk,
+        part_key=part.key,
+        content_hash=part.content_hash,
+        office=part.office,
+        reviewed_on=timezone.localdate(),
+        reviewed_by=user,
+    )
+    log(
+        instance=page,
+        action="cms.part_reviewed",
+        user=user,
+        data={"part": part.label, "office": str(part.office), "content_hash": part.content_hash},
+    )
+    return review

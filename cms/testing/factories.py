@@ -1,0 +1,43 @@
+"""Makers of test objects of the lowest layer; every argument has a sensible default."""
+
+from itertools import count
+
+from django.contrib.auth.models import Group
+
+from cms.models import Office, ProblemType, User
+
+numbers = count(1)
+
+
+def make_group(name: str = "") -> Group:
+    return Group.objects.create(name=name or f"Redaktion {next(numbers)}")
+
+
+def make_office(name: str = "", *, editors: bool = False, **fields) -> Office:
+    """An office; with `editors` it has a group of its own."""
+    number = next(numbers)
+    fields.setdefault("slug", f"amt-{number}")
+    if editors:
+        fields.setdefault("group", make_group())
+    return Office.objects.create(name=name or f"Amt {number}", **fields)
+
+
+def business_promotion() -> Office:
+    """The one Wirtschaftsförderung, made at the first call."""
+    known = Office.objects.filter(is_business_promotion=True).first()
+    return known or make_office(
+        "Wirtschaftsförderung", editors=True, slug="wirtschaftsfoerderung", is_business_promotion=True
+    )
+
+
+def make_problem_type(label: str = "", **fields) -> ProblemType:
+    number = next(numbers)
+    fields.setdefault("slug", f"problemtyp-{number}")
+    return ProblemType.objects.create(label=label or f"Problemtyp {number}", **fields)
+
+
+def make_user(username: str = "", *, offices=(), **fields) -> User:
+    """A person who works for `offices`; password "demo"."""
+    user = User.objects.create_user(username or f"person-{next(numbers)}", password="demo", **fields)
+    user.groups.set([office.group for office in offices])
+    return user

@@ -1,0 +1,15 @@
+"""All addresses. What readers see is German, what programs ask is English."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("dokumente/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]
