@@ -18,6 +18,7 @@ class SiteImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
+        permissions = [("choose_siteimage", "Can choose image")]
         constraints = [models.CheckConstraint(condition=~models.Q(description=""), name="image_has_description")]
 
     @property
@@ -40,3 +41,4 @@ class SiteDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("Dokument")
         verbose_name_plural = _("Dokumente")
+        permissions = [("choose_sitedocument", "Can choose document")]
