@@ -1,3 +1,4 @@
+import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -129,8 +130,9 @@ class EventPage(BasePage):
     def shared_content(self) -> dict[str, Any]:
         return {
             **super().shared_content(),
-            "starts_at": self.starts_at.isoformat(),
-            "ends_at": self.ends_at.isoformat(),
+            # drafts come in local time, rows in UTC; the same moment must read the same
+            "starts_at": self.starts_at.astimezone(datetime.UTC).isoformat(),
+            "ends_at": self.ends_at.astimezone(datetime.UTC).isoformat(),
             "place": self.place,
             "place_accessibility": self.place_accessibility,
             "capacity": self.capacity,
