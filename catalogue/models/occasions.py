@@ -2,7 +2,6 @@ from collections import Counter
 from typing import Any
 
 from django.db import models
-from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
@@ -12,6 +11,7 @@ from wagtail.search import index
 from cms.fields import LinesField
 from cms.models import BasePage
 from cms.parts import Part
+from cms.widgets import RowKeyInput
 
 from .rows import OwnedRow
 from .topics import TopicPage
@@ -88,7 +88,7 @@ class OccasionStep(OwnedRow):
     documents = LinesField(_("Unterlagen"), help_text=_("Eine je Zeile. Gleiche Unterlagen überall gleich schreiben."))
 
     panels = [
-        FieldPanel("uuid", widget=HiddenInput),
+        FieldPanel("uuid", widget=RowKeyInput),
         FieldPanel("title"),
         FieldPanel("office"),
         PageChooserPanel("topic", "catalogue.TopicPage"),

@@ -5,10 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.lookups import Regex
-from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -16,6 +15,7 @@ from wagtail.search import index
 
 from cms.models import BasePage
 from cms.parts import Part
+from cms.widgets import RowKeyInput
 
 from .rows import SHORT_TEXT_FEATURES, OwnedRow
 
@@ -178,7 +178,7 @@ class TopicSection(OwnedRow):
     kind.required_on_save = True
 
     panels = [
-        FieldPanel("uuid", widget=HiddenInput),
+        FieldPanel("uuid", widget=RowKeyInput),
         FieldPanel("kind"),
         FieldPanel("office"),
         FieldPanel("heading"),
@@ -226,8 +226,9 @@ class TopicRelation(Orderable):
 
     page = ParentalKey(TopicPage, on_delete=models.CASCADE, related_name="topic_relations")
     topic = models.ForeignKey(TopicPage, verbose_name=_("Thema"), on_delete=models.CASCADE, related_name="+")
+    topic.required_on_save = True
 
-    panels = [FieldPanel("topic")]
+    panels = [PageChooserPanel("topic")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("verwandtes Thema")

@@ -31,6 +31,18 @@ class OfficeQuerySet(models.QuerySet):
         """
         return self.get(is_business_promotion=True)
 
+    def maintained_by(self, user) -> "list[Office]":
+        """The offices `user` may act for: the answer of `is_maintained_by` for all at once, in two queries."""
+        own = set(self.of_user(user).values_list("pk", flat=True))
+        if not own:
+            return []
+        offices = {office.pk: office for office in self.model.objects.all()}
+        for office in offices.values():
+            office.parent = offices.get(office.parent_id)
+        promotion = next((office for office in offices.values() if office.is_business_promotion), None)
+        found = ((office, office.nearest_with_editors() or promotion) for office in offices.values())
+        return [office for office, maintainer in found if maintainer and maintainer.pk in own]
+
 
 class Office(index.Indexed, ClusterableModel):
     """A body that is responsible for something: a district office, a state body, a chamber …
@@ -148,14 +160,15 @@ class Office(index.Indexed, ClusterableModel):
             office = office.parent
         return found
 
+    def nearest_with_editors(self) -> "Office | None":
+        """This office or the nearest one above it that has editors."""
+        return next((office for office in [self, *self.ancestors()] if office.group_id), None)
+
     @property
     def maintainer(self) -> "Office":
         """Who edits and signs for this office: itself if it has editors, else the nearest ancestor with editors,
         else the Wirtschaftsförderung."""
-        for office in [self, *self.ancestors()]:
-            if office.group_id:
-                return office
-        return Office.objects.business_promotion()
+        return self.nearest_with_editors() or Office.objects.business_promotion()
 
     def is_maintained_by(self, user: settings.AUTH_USER_MODEL) -> bool:
         """Whether `user` may act for this office, as a member of its maintainer."""

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models, transaction
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -9,6 +10,8 @@ from wagtail.models import AbstractPage, DefaultBasePageMixin
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.search import index
 
+from cms.forms import BasePageForm
+from cms.panels import PageReviewPanel
 from cms.parts import SHARED, Part, owners
 from cms.querysets import BasePageManager
 
@@ -90,13 +93,16 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
     kind_label = ""
 
     content_panels = [
+        PageReviewPanel(),
         *AbstractPage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
-            [FieldPanel("lead_office"), FieldPanel("problem_types")], heading=_("Zuständig und eingeordnet")
+            [FieldPanel("lead_office"), FieldPanel("problem_types", widget=CheckboxSelectMultiple)],
+            heading=_("Zuständig und eingeordnet"),
         ),
     ]
     promote_panels = DefaultBasePageMixin.promote_panels
+    base_form_class = BasePageForm
 
     search_fields = [
         *AbstractPage.search_fields,
@@ -136,19 +142,30 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
 
 class PageOfficeManager(models.Manager):
     def synchronise(self, page: BasePage) -> None:
-        """Make the rows of `page` equal the owners of its parts."""
-        wanted = {office.pk for office in page.specific.offices}
-        rows = self.filter(page_id=page.pk)
-        known = set(rows.values_list("office_id", flat=True))
-        rows.exclude(office_id__in=wanted).delete()
-        self.bulk_create([self.model(page_id=page.pk, office_id=pk) for pk in sorted(wanted - known)])
+        """Make the rows of `page` equal the owners of its parts, and count what each of them has to review."""
+        page = page.specific
+        reviewed = dict(page.part_reviews.order_by("reviewed_on", "pk").values_list("part_key", "content_hash"))
+        parts_to_review = {office.pk: 0 for office in page.offices}
+        for part in page.parts():
+            if page.kind and part.office and reviewed.get(part.key) != part.content_hash:
+                parts_to_review[part.office.pk] += 1
+        rows = [
+            self.model(page_id=page.pk, office_id=pk, parts_to_review=count) for pk, count in parts_to_review.items()
+        ]
+        self.filter(page_id=page.pk).exclude(office_id__in=parts_to_review).delete()
+        self.bulk_create(
+            rows, update_conflicts=True, unique_fields=["page", "office"], update_fields=["parts_to_review"]
+        )
 
 
 class PageOffice(models.Model):
-    """The owners of a page as rows, for queries. Written by `BasePage.save()` only; `parts()` is the truth."""
+    """The owners of a page as rows, for queries. Written by `synchronise()` only; `parts()` is the truth."""
 
     page = models.ForeignKey(BasePage, on_delete=models.CASCADE, related_name="page_offices")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="page_offices")
+    parts_to_review = models.PositiveSmallIntegerField(
+        default=0, help_text="Parts of the office on this page that it never reviewed in their present wording."
+    )
 
     objects = PageOfficeManager()
 

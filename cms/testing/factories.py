@@ -5,6 +5,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 
 from cms.models import Office, ProblemType, User
+from cms.permissions import grant_office_rights
 
 numbers = count(1)
 
@@ -41,3 +42,10 @@ def make_user(username: str = "", *, offices=(), **fields) -> User:
     user = User.objects.create_user(username or f"person-{next(numbers)}", password="demo", **fields)
     user.groups.set([office.group for office in offices])
     return user
+
+
+def make_editor(*offices: Office, **fields) -> User:
+    """A person who works for `offices`, with the rights that editors of these offices have."""
+    for office in offices:
+        grant_office_rights(office)
+    return make_user(offices=offices, **fields)

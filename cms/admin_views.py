@@ -1,0 +1,100 @@
+"""Views of the admin beyond Wagtail's own: what is to be reviewed, and the parts of one page."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import ListView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from .models import BasePage, Office
+from .part_texts import part_text
+from .reviews import OutdatedReview, confirm_part, pages_to_review, review_states
+
+PAGES_PER_LIST = 20
+
+
+class ReviewListView(WagtailAdminTemplateMixin, ListView):
+    """All pages with parts that the user's offices should look at."""
+
+    template_name = "cms/admin/review_list.html"
+    page_title = gettext_lazy("Zu prüfen")
+    header_icon = "check"
+    context_object_name = "pages"
+    paginate_by = PAGES_PER_LIST
+    paginator_class = WagtailPaginator
+    page_kwarg = "p"
+
+    def get_queryset(self):
+        return pages_to_review(self.request.user)
+
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+
+class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
+    """The parts of one live page with their owner and text; those of the user's offices with a button to confirm."""
+
+    template_name = "cms/admin/page_review.html"
+    page_title = gettext_lazy("Prüfen")
+    header_icon = "check"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not (self.maintained & set(self.page.offices) or self.page.permissions_for_user(request.user).can_edit()):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def page(self) -> BasePage:
+        page = get_object_or_404(BasePage.objects.live(), pk=self.kwargs["page_id"]).specific
+        if not page.kind:
+            raise Http404
+        return page
+
+    @cached_property
+    def maintained(self) -> set[Office]:
+        return set(Office.objects.maintained_by(self.request.user))
+
+    def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        try:
+            confirm_part(
+                page=self.page,
+                part_key=request.POST.get("part", ""),
+                content_hash=request.POST.get("content_hash", ""),
+                user=request.user,
+            )
+        except (KeyError, OutdatedReview):
+            messages.warning(request, _("Der Text hat sich gerade geändert. Bitte lesen Sie ihn noch einmal."))
+        else:
+            messages.success(request, _("Danke. Der Teil ist als geprüft vermerkt."))
+        return redirect("page_review", page_id)
+
+    def get_page_subtitle(self) -> str:
+        return self.page.title
+
+    def get_breadcrumbs_items(self):
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse("review_list"), "label": _("Zu prüfen")},
+            {"url": "", "label": self.page.title},
+        ]
+
+    def get_context_data(self, **kwargs):
+        states = review_states(self.page)
+        parts = [
+            {
+                "state": state,
+                "text": part_text(self.page, state.part),
+                "may_confirm": state.part.office in self.maintained,
+            }
+            for state in states
+        ]
+        # one's own first, so that nobody has to look for them
+        parts.sort(key=lambda part: not part["may_confirm"])
+        can_edit = self.page.permissions_for_user(self.request.user).can_edit()
+        return super().get_context_data(page=self.page, parts=parts, can_edit=can_edit, **kwargs)

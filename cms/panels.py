@@ -1,0 +1,32 @@
+"""Panels of the forms in the admin."""
+
+from wagtail.admin.panels import Panel
+
+
+class PageReviewPanel(Panel):
+    """Above the form of a live page: which parts of the user's offices are waiting for a review."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "cms/admin/page_review_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.waiting)
+
+        @property
+        def waiting(self) -> list:
+            if not hasattr(self, "_waiting"):
+                self._waiting = self._find_waiting()
+            return self._waiting
+
+        def _find_waiting(self) -> list:
+            page = self.instance
+            if not (self.request and page and page.pk and page.live and page.kind):
+                return []
+            from .models import Office  # the page models use this panel
+            from .reviews import review_states
+
+            maintained = Office.objects.maintained_by(self.request.user)
+            live_page = type(page).objects.get(pk=page.pk)  # the form edits the latest draft
+            return [
+                state for state in review_states(live_page) if not state.is_current and state.part.office in maintained
+            ]

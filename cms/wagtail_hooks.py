@@ -1,0 +1,69 @@
+"""What the admin shows beyond, and instead of, Wagtail's defaults."""
+
+from django.templatetags.static import static
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.menus.pages import PageMenuItem
+from wagtail.log_actions import LogFormatter
+
+from .admin_views import PageReviewView, ReviewListView
+from .home_panels import ToReviewPanel
+
+# Wagtail's editor guide and release notes are in English and lead to another site.
+UNUSED_MENU_ITEMS = {"help"}
+
+
+@hooks.register("register_admin_urls")
+def review_urls():
+    return [
+        path("pruefung/", ReviewListView.as_view(), name="review_list"),
+        path("pruefung/<int:page_id>/", PageReviewView.as_view(), name="page_review"),
+    ]
+
+
+class ReviewButton(PageMenuItem):
+    """Leads to the parts of a page that readers can see."""
+
+    label = _("Prüfen")
+    icon_name = "check"
+    url_name = "page_review"
+
+    def is_shown(self, user) -> bool:
+        return self.page.live and bool(self.page.specific_class.kind)
+
+
+@hooks.register("register_page_header_buttons")
+def review_header_button(page, user, view_name, next_url=None):
+    yield ReviewButton(page=page, priority=12)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def review_listing_button(page, user, next_url=None):
+    yield ReviewButton(page=page, priority=3)
+
+
+@hooks.register("construct_homepage_panels")
+def add_review_panel(request, panels):
+    panels.append(ToReviewPanel())
+
+
+@hooks.register("construct_main_menu")
+def trim_menu(request, menu_items):
+    menu_items[:] = [item for item in menu_items if item.name not in UNUSED_MENU_ITEMS]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action("cms.part_reviewed")
+    class PartReviewed(LogFormatter):
+        label = _("Teil geprüft")
+
+        def format_message(self, log_entry):
+            return _("„%(part)s“ geprüft für %(office)s") % log_entry.data
