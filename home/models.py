@@ -65,6 +65,9 @@ class StandardPage(BasePage):
         verbose_name = _("Textseite")
         verbose_name_plural = _("Textseiten")
 
+    def searchable_text(self) -> list[str]:
+        return self.body.stream_block.get_searchable_content(self.body)
+
     def shared_content(self) -> dict:
         return {
             **super().shared_content(),

@@ -5,3 +5,8 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = "Suche"
+
+    def ready(self) -> None:
+        from . import upkeep
+
+        upkeep.connect()

@@ -142,5 +142,8 @@ class EventPage(BasePage):
             "topics": sorted(topic.pk for topic in self.topics.all()),
         }
 
+    def searchable_text(self) -> list[str]:
+        return [self.place, self.place_accessibility, *self.agenda, *self.initiatives]
+
     def involved_offices(self) -> list[Office]:
         return list(dict.fromkeys([*self.offices, *self.participants.all()]))

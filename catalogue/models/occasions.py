@@ -63,6 +63,9 @@ class OccasionPage(BasePage):
     def own_parts(self) -> list[Part]:
         return [step.as_part() for step in self.steps.all()]
 
+    def searchable_text(self) -> list[str]:
+        return [" ".join([f"{step.title}.", step.text, *step.documents]) for step in self.steps.all()]
+
     def repeated_documents(self) -> set[str]:
         """The documents that more than one step asks for."""
         counts = Counter(document for step in self.steps.all() for document in set(step.documents))

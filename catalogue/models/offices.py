@@ -48,3 +48,6 @@ class OfficePage(BasePage):
 
     def shared_content(self) -> dict:
         return {**super().shared_content(), "office": self.office_id}
+
+    def searchable_text(self) -> list[str]:
+        return [self.office.name, self.office.task, self.office.street, self.office.contact_note]

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageC
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
+from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from cms.models import BasePage
@@ -139,6 +140,10 @@ class TopicPage(BasePage):
 
     def own_parts(self) -> list[Part]:
         return [section.as_part() for section in self.sections.all()]
+
+    def searchable_text(self) -> list[str]:
+        sections = [f"{section.label}. {get_text_for_indexing(section.text)}" for section in self.sections.all()]
+        return [self.responsibility_note, *sections]
 
     def related_topics(self) -> "list[TopicPage]":
         """The live topics this one points to, in the editors' order; one query."""

@@ -79,6 +79,10 @@ class OwnedPageMixin(models.Model):
         """The offices a reader connects with the page: its owners, and those a page type adds (an event's guests)."""
         return self.offices
 
+    def searchable_text(self) -> list[str]:
+        """The pieces of plain text a reader sees besides title and summary. Page types add what they show."""
+        return []
+
 
 class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
     """Every page of the site. Concrete, so that one query covers topics, occasions, offices and events."""

@@ -1,0 +1,90 @@
+"""From pages to search entries. Only what anybody may read gets in: live pages outside of private sections."""
+
+from collections.abc import Iterable, Iterator
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+
+from cms.models import BasePage
+
+from .models import SearchEntry
+from .request import printable
+
+BATCH = 200
+WRITTEN = [
+    field.name
+    for field in SearchEntry._meta.concrete_fields
+    if not (field.primary_key or getattr(field, "generated", False))
+]
+MARKS = str.maketrans("", "", "\ue000\ue001")  # the engine marks found words with them
+
+
+def update(page_ids: Iterable[int]) -> None:
+    """Make the entries of exactly these pages right: written, or removed where nobody may read the page any more."""
+    for ids in batched(sorted(set(page_ids)), BATCH, strict=False):
+        with transaction.atomic():
+            # Two updates of one page must not overtake each other: the later one reads what the earlier one wrote.
+            rows = BasePage.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+            kept = list(rows.values_list("pk", flat=True))
+            entries = [entry_of(page) for page in findable_pages(kept)]
+            SearchEntry.objects.bulk_create(
+                entries, update_conflicts=True, unique_fields=["page"], update_fields=WRITTEN
+            )
+            SearchEntry.objects.filter(pk__in=ids).exclude(pk__in=[entry.pk for entry in entries]).delete()
+
+
+def rebuild() -> Iterator[int]:
+    """Make every entry anew, batch by batch; yields how many pages each batch looked at."""
+    ids = [*BasePage.objects.order_by("pk").values_list("pk", flat=True)]
+    SearchEntry.objects.exclude(pk__in=BasePage.objects.values("pk")).delete()
+    for batch in batched(ids, BATCH, strict=False):
+        update(batch)
+        yield len(batch)
+
+
+def findable_pages(page_ids: Iterable[int]) -> list[BasePage]:
+    """Those of the pages that a reader may find, as their own types, with all that an entry needs."""
+    pages = list(BasePage.objects.published().filter(pk__in=page_ids).specific())
+    pages = [page for page in pages if page.kind]
+    prefetch_related_objects(pages, "problem_types__parent", "lead_office", "everyday_words")
+    for model in {type(page) for page in pages}:
+        prefetch_related_objects([page for page in pages if type(page) is model], *_relations(model))
+    return pages
+
+
+def entry_of(page: BasePage) -> SearchEntry:
+    """The entry of one page, of the very object given."""
+    offices = page.involved_offices()
+    problem_types = list(page.problem_types.all())
+    with_parents = dict.fromkeys([*problem_types, *(each.parent for each in problem_types if each.parent)])
+    starts_at = getattr(page, "starts_at", None)
+    return SearchEntry(
+        page_id=page.pk,
+        kind=page.kind,
+        title=clean([page.title]),
+        slug=page.slug,
+        url=page.get_url() or "",
+        summary=clean([page.summary]),
+        words=clean([word.text for word in page.everyday_words.all()]),
+        labels=clean([*(office.name for office in offices), *(each.label for each in with_parents)]),
+        text=clean(page.searchable_text()),
+        date=starts_at or page.last_published_at or page.first_published_at,
+        ends_at=getattr(page, "ends_at", None),
+        problem_types=[each.pk for each in with_parents],
+        offices=[office.pk for office in offices],
+    )
+
+
+def clean(texts: Iterable[str]) -> str:
+    """The texts one to a line, with single spaces and nothing unprintable."""
+    lines = (" ".join(printable(text.translate(MARKS)).split()) for text in texts)
+    return "\n".join(filter(None, lines))
+
+
+def _relations(model: type[BasePage]) -> list[str]:
+    """What the parts, offices and texts of a page type read besides the page itself."""
+    names: dict[str, Any] = {field.name: field for field in model._meta.get_fields()}
+    wanted = ["sections__office", "steps__office", "topic_relations", "participants", "topics", "office"]
+    return [name for name in wanted if name.split("__")[0] in names]

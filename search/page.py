@@ -1,0 +1,200 @@
+"""What the search page shows, worked out before the template: no look-up and no query is left to it."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms.models import Office
+
+from .choices import Choice, Choices
+from .engines.base import SearchResponse
+from .facets import Facet, build_facets, build_time_facet
+from .models import SearchEntry
+from .request import PAGE_SIZE, SearchRequest, Sort, Time
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One hit as readers see it."""
+
+    title: str | SafeString
+    url: str
+    kind: str
+    kind_label: str
+    excerpt: str | SafeString
+    offices: str
+    problem_types: str
+    starts_at: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A chosen value; `url` is the same search without it, `input_id` the control that shows it as chosen."""
+
+    label: str
+    url: str
+    input_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link of the pagination; the gap between far pages has no number."""
+
+    number: int | None
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who helps where the search does not."""
+
+    name: str
+    phone: str
+    email: str
+    url: str
+
+
+class ResultsPage:
+    """One search and its answer."""
+
+    def __init__(self, request: SearchRequest, response: SearchResponse, choices: Choices, notes: list[str]) -> None:
+        self.request = request
+        self.response = response
+        self.choices = choices
+        self.notes = list(notes)
+        self.address = reverse("search")
+        if not response.text_used:
+            self.notes.append(
+                _("„%(text)s“ enthält kein Wort, nach dem sich suchen lässt. Sie sehen deshalb alle Seiten.")
+                % {"text": request.text}
+            )
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        return build_facets(self.request, self.response, self.choices)
+
+    @cached_property
+    def time(self) -> Facet:
+        return build_time_facet(self.request, self.response)
+
+    @property
+    def url(self) -> str:
+        return self.link()
+
+    def link(self, **changes) -> str:
+        """The address of this search with `changes`; any change leads to the first page."""
+        request = self.request.but(**changes) if changes else self.request
+        query = request.query()
+        return f"{self.address}?{query}" if query else self.address
+
+    @property
+    def count(self) -> str:
+        """What is announced: the number of hits."""
+        total = self.response.total
+        return ngettext("%(total)s Treffer", "%(total)s Treffer", total) % {"total": f"{total:_}".replace("_", ".")}
+
+    @property
+    def heading(self) -> str:
+        found = self.count if self.response.total else _("Keine Treffer")
+        if not self.request.text:
+            return found
+        return _("%(found)s für „%(text)s“") % {"found": found, "text": self.request.text}
+
+    @property
+    def title(self) -> str:
+        return _("Suche nach „%(text)s“") % {"text": self.request.text} if self.request.text else _("Suche")
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        choices, highlights = self.choices, self.response.highlights
+        rows = []
+        for hit in self.response.hits:
+            highlight = highlights.get(hit.page_id)
+            rows.append(
+                Row(
+                    title=highlight.title if highlight else hit.title,
+                    url=hit.url,
+                    kind=hit.kind,
+                    kind_label=choices.kinds[hit.kind].label,
+                    excerpt=highlight.excerpt if highlight else hit.summary,
+                    offices=labels(hit.offices, choices.offices),
+                    problem_types=labels(hit.problem_types, choices.problem_types),
+                    starts_at=hit.starts_at,
+                )
+            )
+        return rows
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        chips = []
+        for facet in self.facets:
+            chosen = getattr(self.request, facet.field)
+            # options and chosen values are both in the order of the choices
+            for option, value in zip(facet.checked(), chosen, strict=True):
+                others = tuple(each for each in chosen if each != value)
+                chips.append(Chip(option.label, self.link(**{facet.field: others}), f"{facet.name}-{option.value}"))
+        if self.request.time:
+            chips.append(Chip(str(self.request.time.label), self.link(time=Time.ANY), f"{self.time.name}-"))
+        return chips
+
+    @property
+    def unfiltered_url(self) -> str:
+        """The same words and order without any filter."""
+        return self.link(problem_types=(), offices=(), kinds=(), time=Time.ANY)
+
+    @property
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        return [(sort.value, str(sort.label), sort == self.request.sort) for sort in Sort]
+
+    @property
+    def last_page(self) -> int:
+        return max(1, -(-self.response.total // PAGE_SIZE))
+
+    @property
+    def previous_url(self) -> str:
+        return self.link(page=self.request.page - 1) if self.request.page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.link(page=self.request.page + 1) if self.request.page < self.last_page else ""
+
+    def page_links(self) -> Iterator[PageLink]:
+        """First, last and neighbouring pages, with gaps between them."""
+        pages = Paginator(range(self.response.total), PAGE_SIZE)
+        for number in pages.get_elided_page_range(self.request.page, on_each_side=1, on_ends=1):
+            if number == Paginator.ELLIPSIS:
+                yield PageLink(None, "", False)
+            else:
+                yield PageLink(number, self.link(page=number), number == self.request.page)
+
+    @property
+    def suggestion_url(self) -> str:
+        return self.link(text=self.response.suggestion)
+
+    def problem_type_links(self) -> list[tuple[str, str]]:
+        """A way on for those who found nothing: label and address of every problem type."""
+        return [
+            (choice.label, f"{self.address}?{SearchRequest(problem_types=(slug,)).query()}")
+            for slug, choice in self.choices.problem_types.items()
+        ]
+
+    def contact(self) -> Contact | None:
+        """The Wirtschaftsförderung, with its page if readers can see it; asked for only where nothing is found."""
+        office = Office.objects.filter(is_business_promotion=True).first()
+        if not office:
+            return None
+        entry = SearchEntry.objects.filter(page__officepage__office=office).first()
+        return Contact(office.name, office.phone, office.email, entry.url if entry else "")
+
+
+def labels(values: Iterable[str], choices: Mapping[str, Choice]) -> str:
+    """The labels of the values in one line; one that was deleted a moment ago is left out."""
+    return " · ".join(choices[value].label for value in values if value in choices)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+from .api import api
+from .content_api import content_api
+
+urlpatterns = [
+    path("suche/", views.search, name="search"),
+    path("api/v1/", api.urls),
+    path("api/v2/", content_api.urls),
+]

@@ -1,0 +1,29 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from .choices import Choices
+from .engines import get_engine
+from .page import ResultsPage
+from .request import parse
+
+
+@require_safe
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
+def search(request: HttpRequest) -> HttpResponse:
+    """The search page; htmx gets its partial "results" only, and the address to show."""
+    choices = Choices.load()
+    wanted, notes = parse(request.GET, choices)
+    page = ResultsPage(wanted, get_engine().search(wanted), choices, notes)
+    if wanted.page > page.last_page:
+        notes.append(_("Seite %(page)s gibt es nicht. Sie sehen die letzte Seite.") % {"page": wanted.page})
+        wanted = wanted.but(page=page.last_page)
+        page = ResultsPage(wanted, get_engine().search(wanted), choices, notes)
+    is_partial = bool(request.htmx) and not request.htmx.history_restore_request
+    template = "search/search.html#results" if is_partial else "search/search.html"
+    response = render(request, template, {"search": page, "is_partial": is_partial})
+    if is_partial:
+        response["HX-Push-Url"] = page.url
+    return response
