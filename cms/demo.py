@@ -1,0 +1,60 @@
+"""Accounts to try the site with, whose password everybody knows. Nothing of this may exist where it is public."""
+
+from django.db import transaction
+from wagtail.users.models import UserProfile
+
+from .models import Office, User
+
+PASSWORD = "demo"  # noqa: S105  known to everybody on purpose
+ADMIN = "admin"
+MAIL_DOMAIN = "example.org"
+
+
+def demo_usernames() -> list[str]:
+    """One name per office with editors, which is its slug, and one for the administrator."""
+    return [*Office.objects.with_editors().order_by("slug").values_list("slug", flat=True), ADMIN]
+
+
+@transaction.atomic
+def create_demo_accounts() -> list[User]:
+    """Make the accounts that do not exist yet, and return them. Existing ones keep their password and rights."""
+    created: list[User] = []
+    offices = {office.slug: office for office in Office.objects.with_editors().select_related("group")}
+    known = set(User.objects.values_list("username", flat=True))
+    for name in demo_usernames():
+        if name in known:
+            continue
+        office = offices.get(name)
+        user = User.objects.create_user(
+            name,
+            email=f"{name}@{MAIL_DOMAIN}",
+            password=PASSWORD,
+            first_name="Redaktion" if office else "Technische",
+            last_name=_short(office.name) if office else "Betreuung",
+            is_superuser=office is None,
+            is_staff=office is None,
+        )
+        if office:
+            user.groups.add(office.group)
+        profile = UserProfile.get_for_user(user)
+        profile.preferred_language = "de"
+        profile.save()
+        created.append(user)
+    return created
+
+
+def demo_accounts_with_known_password() -> list[str]:
+    """The user names of demo accounts that still open with the password everybody knows.
+
+    Asks only accounts that could be one, by name or address: checking a password is slow on purpose.
+    """
+    names = [*Office.objects.values_list("slug", flat=True), ADMIN]
+    candidates = User.objects.filter(is_active=True, username__in=names) | User.objects.filter(
+        is_active=True, email__endswith=f"@{MAIL_DOMAIN}"
+    )
+    return [user.username for user in candidates.distinct().order_by("username") if user.check_password(PASSWORD)]
+
+
+def _short(name: str) -> str:
+    """A name as short as a person's: the part after the dash, and without the district."""
+    return name.split(" – ")[-1].removesuffix(" Pankow")
