@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -7,7 +9,11 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.search import index
 
-from cms.models import BasePage
+from catalogue.models import EventPage, OccasionPage
+from catalogue.reading import PageReviews, load_owners, prefetch
+from cms.models import BasePage, ProblemType
+
+NEXT_EVENTS = 3
 
 
 class HomePage(BasePage):
@@ -27,6 +33,17 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("Startseite")
         verbose_name_plural = _("Startseiten")
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        occasions = OccasionPage.objects.published().with_step_count().with_example_mark().alphabetical()
+        events = EventPage.objects.published().with_example_mark().upcoming()[:NEXT_EVENTS]
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "problem_types": ProblemType.objects.top_level(),
+            "occasions": occasions,
+            "events": events,
+            "has_examples": any(page.is_example for page in [*occasions, *events]),
+        }
 
 
 class StandardPage(BasePage):
@@ -67,6 +84,11 @@ class StandardPage(BasePage):
 
     def searchable_text(self) -> list[str]:
         return self.body.stream_block.get_searchable_content(self.body)
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        prefetch(self)
+        load_owners(self, [])
+        return super().get_context(request, *args, **kwargs) | {"reviews": PageReviews.of(self)}
 
     def shared_content(self) -> dict:
         return {

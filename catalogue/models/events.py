@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.api import APIField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from catalogue.reading import PageReviews, PagesByKind, load_owners, prefetch
 from cms.fields import LinesField
 from cms.models import BasePage, Office
 from cms.querysets import BasePageQuerySet
@@ -30,6 +32,16 @@ class EventIndexPage(BasePage):
     class Meta:
         verbose_name = _("Übersicht der Termine")
         verbose_name_plural = _("Übersicht der Termine")
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        events = EventPage.objects.published().with_example_mark()
+        upcoming, past = list(events.upcoming()), list(events.past())
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "upcoming": upcoming,
+            "past": past,
+            "has_examples": any(event.is_example for event in upcoming + past),
+        }
 
 
 class EventQuerySet(BasePageQuerySet):
@@ -144,6 +156,17 @@ class EventPage(BasePage):
 
     def searchable_text(self) -> list[str]:
         return [self.place, self.place_accessibility, *self.agenda, *self.initiatives]
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        prefetch(self, "participants", "topics")
+        offices = load_owners(self, [], extra=Q(pk__in=[office.pk for office in self.participants.all()]))
+        around = PagesByKind.matching(Q(pk__in=[topic.pk for topic in self.topics.all()]))
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "reviews": PageReviews.of(self),
+            "offices": [offices[office.pk] for office in self.involved_offices()],
+            "topics": around.topics,
+        }
 
     def involved_offices(self) -> list[Office]:
         return list(dict.fromkeys([*self.offices, *self.participants.all()]))

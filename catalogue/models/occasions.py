@@ -1,4 +1,3 @@
-from collections import Counter
 from typing import Any
 
 from django.db import models
@@ -6,11 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.api import APIField
+from wagtail.models import PageManager
 from wagtail.search import index
 
+from catalogue.reading import PageReviews, load_owners, prefetch, responsible_offices
 from cms.fields import LinesField
 from cms.models import BasePage
 from cms.parts import Part
+from cms.querysets import BasePageQuerySet
 from cms.widgets import RowKeyInput
 
 from .rows import OwnedRow
@@ -28,6 +30,17 @@ class OccasionIndexPage(BasePage):
     class Meta:
         verbose_name = _("Übersicht der Anlässe")
         verbose_name_plural = _("Übersicht der Anlässe")
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        occasions = OccasionPage.objects.published().with_step_count().with_example_mark().alphabetical()
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"occasions": occasions, "has_examples": any(page.is_example for page in occasions)}
+
+
+class OccasionQuerySet(BasePageQuerySet):
+    def with_step_count(self):
+        """Adds `step_count`."""
+        return self.annotate(step_count=models.Count("steps"))
 
 
 class OccasionPage(BasePage):
@@ -56,6 +69,8 @@ class OccasionPage(BasePage):
     ]
     api_fields = [*BasePage.api_fields, APIField("steps")]
 
+    objects = PageManager.from_queryset(OccasionQuerySet)()
+
     class Meta:
         verbose_name = _("Anlass")
         verbose_name_plural = _("Anlässe")
@@ -66,10 +81,27 @@ class OccasionPage(BasePage):
     def searchable_text(self) -> list[str]:
         return [" ".join([f"{step.title}.", step.text, *step.documents]) for step in self.steps.all()]
 
-    def repeated_documents(self) -> set[str]:
-        """The documents that more than one step asks for."""
-        counts = Counter(document for step in self.steps.all() for document in set(step.documents))
-        return {document for document, count in counts.items() if count > 1}
+    def repeated_documents(self) -> dict[str, list[int]]:
+        """The documents that more than one step asks for, with the numbers of these steps, in order of need."""
+        numbers: dict[str, list[int]] = {}
+        for number, step in enumerate(self.steps.all(), start=1):
+            for document in dict.fromkeys(step.documents):
+                numbers.setdefault(document, []).append(number)
+        return {document: steps for document, steps in numbers.items() if len(steps) > 1}
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        prefetch(self, "steps")
+        steps = list(self.steps.all())
+        load_owners(self, steps)
+        topics = TopicPage.objects.published().in_bulk({step.topic_id for step in steps} - {None})
+        reviews = PageReviews.of(self)
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "reviews": reviews,
+            "responsible_offices": responsible_offices(self),
+            "steps": [(step, topics.get(step.topic_id), reviews.by_key[str(step.uuid)]) for step in steps],
+            "repeated_documents": self.repeated_documents(),
+        }
 
 
 class OccasionStep(OwnedRow):

@@ -1,10 +1,17 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from cms.models import BasePage, Office
+from catalogue.reading import PageReviews, PagesByKind, fetch_pages, prefetch
+from cms.models import BasePage, Office, OpeningHours, ProblemType
+from cms.opening import opening_today
 
 
 class OfficeIndexPage(BasePage):
@@ -18,6 +25,15 @@ class OfficeIndexPage(BasePage):
     class Meta:
         verbose_name = _("Übersicht der Stellen")
         verbose_name_plural = _("Übersicht der Stellen")
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        pages = list(OfficePage.objects.published().with_example_mark().select_related("office").alphabetical())
+        kinds = [(kind.label, [page for page in pages if page.office.kind == kind]) for kind in Office.Kind]
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "kinds": [(label, listed) for label, listed in kinds if listed],
+            "has_examples": any(page.is_example for page in pages),
+        }
 
 
 class OfficePage(BasePage):
@@ -51,3 +67,38 @@ class OfficePage(BasePage):
 
     def searchable_text(self) -> list[str]:
         return [self.office.name, self.office.task, self.office.street, self.office.contact_note]
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        prefetch(self)
+        office = Office.objects.select_related("parent").prefetch_related("opening_hours").get(pk=self.office_id)
+        self.office = self.lead_office = office
+        relatives = fetch_pages([*filter(None, [office.parent]), *office.children.all()])
+        pages = PagesByKind.matching(
+            Q(page_offices__office=office) | Q(pk__in=office.event_pages.values("pk")), of_problem_types=True
+        )
+        hours = list(office.opening_hours.all())
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "reviews": PageReviews.of(self),
+            "office": office,
+            "today": opening_today(hours, timezone.localtime()),
+            "week": week(hours),
+            "children": [relative for relative in relatives if relative.pk != office.parent_id],
+            "pages": pages,
+            "topics_by_problem_type": by_problem_type(pages.topics),
+        }
+
+
+def week(opening_hours: Iterable[OpeningHours]) -> list[tuple[str, list[OpeningHours]]]:
+    """The days of the week with their hours; the weekend only where the office opens then."""
+    rows = [(day, [hours for hours in opening_hours if hours.weekday == day]) for day in OpeningHours.Weekday]
+    return [(day.label, hours) for day, hours in rows if hours or day < OpeningHours.Weekday.SATURDAY]
+
+
+def by_problem_type(topics: Iterable[BasePage]) -> list[tuple[ProblemType, list[BasePage]]]:
+    """The topics under each of their problem types, these in their own order."""
+    groups: dict[ProblemType, list[BasePage]] = {}
+    for topic in topics:
+        for problem_type in topic.problem_types.all():
+            groups.setdefault(problem_type, []).append(topic)
+    return sorted(groups.items(), key=lambda group: (group[0].order, group[0].label))

@@ -1,9 +1,12 @@
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.lookups import Regex
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -14,11 +17,14 @@ from wagtail.models import Orderable
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from catalogue.reading import PageReviews, PagesByKind, load_owners, prefetch, responsible_offices
 from cms.models import BasePage
 from cms.parts import Part
 from cms.widgets import RowKeyInput
 
 from .rows import SHORT_TEXT_FEATURES, OwnedRow
+
+DIGITS = "0–9"
 
 
 class TopicIndexPage(BasePage):
@@ -32,6 +38,31 @@ class TopicIndexPage(BasePage):
     class Meta:
         verbose_name = _("Themen A–Z")
         verbose_name_plural = _("Themen A–Z")
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        topics = TopicPage.objects.published().with_example_mark().alphabetical()
+        letters = [Letter(name, list(group)) for name, group in groupby(topics, key=first_letter)]
+        has_examples = any(topic.is_example for letter in letters for topic in letter.topics)
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"letters": letters, "has_examples": has_examples}
+
+
+def first_letter(page: BasePage) -> str:
+    """Where a page stands in the alphabet: Ä under A, figures and signs together."""
+    letter = page.sort_title[:1].upper()
+    return letter if letter.isalpha() else DIGITS
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The topics under one letter of the alphabet."""
+
+    name: str
+    topics: list[BasePage]
+
+    @property
+    def anchor(self) -> str:
+        return "ziffern" if self.name == DIGITS else f"buchstabe-{self.name.lower()}"
 
 
 class TopicPage(BasePage):
@@ -144,6 +175,27 @@ class TopicPage(BasePage):
     def searchable_text(self) -> list[str]:
         sections = [f"{section.label}. {get_text_for_indexing(section.text)}" for section in self.sections.all()]
         return [self.responsibility_note, *sections]
+
+    def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
+        prefetch(self, "sections", "topic_relations")
+        is_open = self.responsibility == self.Responsibility.OPEN
+        mediator = Q(is_business_promotion=True) if is_open else None
+        offices = load_owners(self, self.sections.all(), extra=mediator)
+        related = [relation.topic_id for relation in self.topic_relations.all()]
+        wanted = Q(pk__in=related)
+        if self.pk:
+            wanted |= Q(pk__in=self.occasion_steps.values("page")) | Q(pk__in=self.event_pages.values("pk"))
+        around = PagesByKind.matching(wanted)
+        reviews = PageReviews.of(self)
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "reviews": reviews,
+            "responsible_offices": responsible_offices(self),
+            "mediator": next((office for office in offices.values() if office.is_business_promotion), None),
+            "sections": [(section, reviews.by_key[str(section.uuid)]) for section in self.sections.all()],
+            "related_topics": sorted(around.topics, key=lambda topic: related.index(topic.pk)),
+            "around": around,
+        }
 
     def related_topics(self) -> "list[TopicPage]":
         """The live topics this one points to, in the editors' order; one query."""

@@ -1,7 +1,9 @@
+from functools import cached_property
 from typing import Any
 
 from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -137,6 +139,23 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
                 transaction.on_commit(self._update_admin_index)
 
     save.alters_data = True
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        result = super().route(request, path_components)
+        if result.page is not self:
+            result.page.trail.insert(0, self)
+        return result
+
+    @cached_property
+    def trail(self) -> "list[BasePage]":
+        """The pages above this one as the request came by them; fills itself while an address is resolved."""
+        return []
+
+    def breadcrumbs(self) -> "list[BasePage]":
+        """The pages above this one, the home page first."""
+        if self.trail or not self.path:
+            return self.trail
+        return list(self.get_ancestors().filter(depth__gte=2))
 
     def _update_admin_index(self) -> None:
         page = BasePage.objects.filter(pk=self.pk).first()

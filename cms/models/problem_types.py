@@ -57,6 +57,10 @@ class ProblemType(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def family(self) -> models.QuerySet["ProblemType"]:
+        """This problem type and those below it."""
+        return ProblemType.objects.filter(models.Q(pk=self.pk) | models.Q(parent=self.pk))
+
     def clean(self) -> None:
         super().clean()
         if not self.parent_id:

@@ -1,22 +1,32 @@
 """Tags of all templates; built in, nobody has to load them."""
 
+import datetime
+import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django import template
 from django.template import RequestContext
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.icons import icon_svg
+from cms.opening import clock
 
 register = template.Library()
 
+LONG_DATE = "l, j. F Y"
+SENTENCE_END = re.compile(r"(?<=[.?!])\s")
+
 MAIN_NAVIGATION = [
-    ("/themen/", _("Themen")),
-    ("/anlaesse/", _("Anlässe")),
-    ("/aemter/", _("Stellen")),
-    ("/termine/", _("Termine")),
-    ("/suche/", _("Suche")),
+    ("/themen/", gettext_lazy("Themen")),
+    ("/anlaesse/", gettext_lazy("Anlässe")),
+    ("/aemter/", gettext_lazy("Stellen")),
+    ("/termine/", gettext_lazy("Termine")),
+    ("/suche/", gettext_lazy("Suche")),
 ]
 
 
@@ -44,3 +54,49 @@ def main_navigation(context: RequestContext) -> list[NavigationItem]:
         NavigationItem(path, label, "page" if here == path else "true" if here.startswith(path) else "")
         for path, label in MAIN_NAVIGATION
     ]
+
+
+@register.filter
+def uhr(value: datetime.time | datetime.datetime) -> str:
+    """A German time: "18 Uhr", "18:30 Uhr". Points in time are shown in local time."""
+    return _("%(time)s Uhr") % {"time": clock(_local(value))}
+
+
+@register.filter
+def period(start: datetime.datetime, end: datetime.datetime) -> str:
+    """From when to when: "Donnerstag, 7. Mai 2026, 18:30 bis 20:30 Uhr", or with both dates if it ends another day."""
+    start, end = timezone.localtime(start), timezone.localtime(end)
+    if start.date() == end.date():
+        return _("%(day)s, %(start)s bis %(end)s Uhr") % {
+            "day": date_format(start, LONG_DATE),
+            "start": clock(start),
+            "end": clock(end),
+        }
+    return _("%(start_day)s, %(start)s Uhr, bis %(end_day)s, %(end)s Uhr") % {
+        "start_day": date_format(start, LONG_DATE),
+        "start": clock(start),
+        "end_day": date_format(end, LONG_DATE),
+        "end": clock(end),
+    }
+
+
+def _local(value: datetime.time | datetime.datetime) -> datetime.time | datetime.datetime:
+    return timezone.localtime(value) if isinstance(value, datetime.datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """The text up to its first full stop, question mark or exclamation mark that a space follows."""
+    return SENTENCE_END.split(text, maxsplit=1)[0]
+
+
+@register.filter
+def phone_digits(number: str) -> str:
+    """What a telephone can dial: "(030) 90295-0" as "030902950"."""
+    return "".join(character for character in number if character.isdigit() or character == "+")
+
+
+@register.filter
+def host_name(address: str) -> str:
+    """The name of the website an address leads to, without "www."."""
+    return urlsplit(address).netloc.removeprefix("www.")
