@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from wagtail.admin.apps import WagtailAdminAppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -10,6 +11,17 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401  registers the system checks
+
+
+class AdminConfig(WagtailAdminAppConfig):
+    """Wagtail's admin, with our form for pages: at start Wagtail puts its own in place of what the model says."""
+
+    def ready(self) -> None:
+        super().ready()
+        from .forms import BasePageForm
+        from .models import BasePage
+
+        BasePage.base_form_class = BasePageForm
 
 
 class UsersConfig(WagtailUsersAppConfig):

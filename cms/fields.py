@@ -4,8 +4,13 @@ import re
 
 from django import forms
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+MAX_DIGITS = 10
+NUMBER = re.compile(rf"\d{{1,{MAX_DIGITS}}}", re.ASCII)
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -30,11 +35,11 @@ class LinesFormField(forms.CharField):
 class LinesField(ArrayField):
     """A list of short texts, edited one to a line. Stored as a PostgreSQL array, empty rather than NULL."""
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, verbose_name=None, **kwargs) -> None:
         kwargs["base_field"] = models.CharField(max_length=255)
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
-        super().__init__(**kwargs)
+        super().__init__(verbose_name=verbose_name, **kwargs)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
@@ -43,3 +48,44 @@ class LinesField(ArrayField):
 
     def formfield(self, **kwargs):
         return models.Field.formfield(self, form_class=LinesFormField, **kwargs)
+
+
+class NumbersFormField(forms.CharField):
+    """Numbers separated by commas or spaces; a mistake names the entry that is none."""
+
+    default_error_messages = {
+        "no_number": _("„%(entry)s“ ist keine Nummer. Erlaubt sind bis zu 10 Ziffern, zum Beispiel 326864.")
+    }
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value) -> list[str]:
+        entries = re.findall(r"[^\s,;]+", super().to_python(value) or "")
+        for entry in entries:
+            if not NUMBER.fullmatch(entry):
+                raise ValidationError(self.error_messages["no_number"], "no_number", {"entry": entry})
+        return entries
+
+    def has_changed(self, initial, data) -> bool:
+        return ", ".join(initial or []) != (data or "").strip()
+
+
+class NumbersField(ArrayField):
+    """A list of numbers that are names, not amounts. Stored as a PostgreSQL array, empty rather than NULL."""
+
+    def __init__(self, verbose_name=None, **kwargs) -> None:
+        kwargs["base_field"] = models.CharField(
+            max_length=MAX_DIGITS, validators=[RegexValidator(rf"^{NUMBER.pattern}$", _("Nur Ziffern."))]
+        )
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(verbose_name=verbose_name, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["base_field"]
+        return name, path, args, kwargs
+
+    def formfield(self, **kwargs):
+        return models.Field.formfield(self, form_class=NumbersFormField, **kwargs)

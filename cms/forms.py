@@ -1,10 +1,31 @@
 """Forms of the admin that all page types share."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, Form
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+from .models import Office
 
 MAX_PROBLEM_TYPES = 3
+
+
+def rows_to_keep(formset: BaseFormSet) -> Iterator[Form]:
+    """The rows of `formset` that are in order so far and not to be deleted."""
+    return (row for row in formset.forms if row.is_valid() and not row.cleaned_data.get("DELETE"))
+
+
+def refuse_duplicates(formset: BaseFormSet, fields: list[str], message: str) -> None:
+    """Put `message` at the last of `fields` in every row that has the same values there as a row before it."""
+    seen = set()
+    for row in rows_to_keep(formset):
+        values = tuple(row.cleaned_data.get(field) for field in fields)
+        if None not in values and values in seen:
+            row.add_error(fields[-1], message)
+        seen.add(values)
 
 
 class BasePageForm(WagtailAdminPageForm):
@@ -12,13 +33,9 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if "lead_office" in self.fields and not self.instance.pk and not self.instance.lead_office_id:
-            self.initial["lead_office"] = self._office_of_author()
-
-    def _office_of_author(self):
-        from .models import Office  # the page models import this module
-
-        return Office.objects.of_user(self.for_user).first() if self.for_user else None
+        is_new = not (self.instance.pk or self.instance.lead_office_id)
+        if is_new and self.for_user and "lead_office" in self.fields:
+            self.initial["lead_office"] = Office.objects.of_user(self.for_user).first()
 
     def clean_problem_types(self):
         problem_types = self.cleaned_data["problem_types"]
@@ -33,3 +50,13 @@ class BasePageForm(WagtailAdminPageForm):
                 % {"surplus": surplus}
             )
         return problem_types
+
+
+class OfficeForm(WagtailAdminModelForm):
+    """An office has each opening time once."""
+
+    def clean(self):
+        cleaned_data = super().clean()
+        message = _("Diese Zeit steht schon in der Liste.")
+        refuse_duplicates(self.formsets["opening_hours"], ["weekday", "opens"], message)
+        return cleaned_data

@@ -31,8 +31,8 @@ def part_text(page: BasePage, part: Part) -> list[tuple[str, list[str]]]:
 def _of_field(page: BasePage, name: str) -> tuple[str, list[str]]:
     try:
         field = page._meta.get_field(name)
-    except FieldDoesNotExist:
-        return "", [str(entry) for entry in getattr(page, name)()]
+    except FieldDoesNotExist:  # pointers to other pages, kept as numbers
+        return "", []
     value = getattr(page, name)
     if field.many_to_many:
         return field.verbose_name, [str(entry) for entry in value.all()]

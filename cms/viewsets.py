@@ -19,6 +19,7 @@ from wagtail.models import Revision
 from wagtail.users.views.groups import DeleteView as WagtailGroupDeleteView
 from wagtail.users.views.groups import GroupViewSet as WagtailGroupViewSet
 
+from .forms import OfficeForm
 from .models import Office, ProblemType
 from .permissions import grant_office_rights
 
@@ -171,7 +172,8 @@ class OfficeViewSet(ModelViewSet):
                 heading=gettext_lazy("Redaktion"),
                 permission="superuser",
             ),
-        ]
+        ],
+        base_form_class=OfficeForm,
     )
 
 

@@ -47,7 +47,13 @@ class OfficePage(BasePage):
     page_description = _("Kontakt, Öffnungszeiten und Themen einer Stelle.")
     template = "catalogue/office.html"
 
-    office = models.OneToOneField(Office, verbose_name=_("Stelle"), on_delete=models.PROTECT, related_name="page")
+    office = models.OneToOneField(
+        Office,
+        verbose_name=_("Stelle"),
+        on_delete=models.PROTECT,
+        related_name="page",
+        error_messages={"unique": _("Diese Stelle hat schon eine Amtsseite.")},
+    )
     office.required_on_save = True
 
     content_panels = [*BasePage.content_panels, FieldPanel("office")]

@@ -2,7 +2,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -17,7 +16,9 @@ from wagtail.models import Orderable
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from catalogue.forms import TopicPageForm
 from catalogue.reading import PageReviews, PagesByKind, load_owners, prefetch, responsible_offices
+from cms.fields import NumbersField
 from cms.models import BasePage
 from cms.parts import Part
 from cms.widgets import RowKeyInput
@@ -80,6 +81,7 @@ class TopicPage(BasePage):
     kind_label = _("Thema")
     page_description = _("Ein Anliegen: wer entscheidet, was es kostet, was mitzubringen ist.")
     template = "catalogue/topic.html"
+    base_form_class = TopicPageForm
 
     responsibility = models.CharField(
         _("Zuständigkeit"), max_length=6, choices=Responsibility, default=Responsibility.CLEAR
@@ -90,18 +92,14 @@ class TopicPage(BasePage):
         blank=True,
         help_text=_("Ein Satz, nötig bei „mehrere Stellen“ und „noch nicht geklärt“."),
     )
-    service_ids = ArrayField(
-        models.CharField(max_length=10, validators=[RegexValidator(r"^\d+$", _("Nur Ziffern, zum Beispiel 326864."))]),
-        verbose_name=_("Nummern im Service-Portal Berlin"),
-        default=list,
-        blank=True,
-        help_text=_("Mit Komma getrennt, zum Beispiel 326864, 326872."),
+    service_ids = NumbersField(
+        _("Nummern im Service-Portal Berlin"), help_text=_("Mit Komma getrennt, zum Beispiel 326864, 326872.")
     )
     leika_key = models.CharField(
         _("LeiKa-Schlüssel"),
         max_length=14,
         blank=True,
-        validators=[RegexValidator(r"^\d{14}$", _("Ein LeiKa-Schlüssel hat 14 Ziffern."))],
+        validators=[RegexValidator(r"^[0-9]{14}$", _("Ein LeiKa-Schlüssel hat 14 Ziffern."))],
     )
 
     content_panels = [
@@ -294,8 +292,3 @@ class TopicRelation(Orderable):
             models.UniqueConstraint(fields=["page", "topic"], name="topic_relation_unique"),
             models.CheckConstraint(condition=~models.Q(page=models.F("topic")), name="topic_relation_not_itself"),
         ]
-
-    def clean(self) -> None:
-        super().clean()
-        if self.topic_id and self.topic_id == self.page_id:
-            raise ValidationError({"topic": _("Ein Thema kann nicht auf sich selbst zeigen.")})

@@ -18,7 +18,12 @@ class EverydayWord(models.Model):
         verbose_name = _("Alltagswort")
         verbose_name_plural = _("Alltagswörter")
         constraints = [
-            models.UniqueConstraint(Lower("text"), "page", name="everyday_word_unique"),
+            models.UniqueConstraint(
+                Lower("text"),
+                "page",
+                name="everyday_word_unique",
+                violation_error_message=_("Dieses Wort führt schon zu dieser Seite."),
+            ),
             models.CheckConstraint(condition=~models.Q(text=""), name="everyday_word_not_empty"),
         ]
 

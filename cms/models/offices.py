@@ -86,7 +86,7 @@ class Office(index.Indexed, ClusterableModel):
         _("Postleitzahl"),
         max_length=5,
         blank=True,
-        validators=[RegexValidator(r"^\d{5}$", _("Eine Postleitzahl hat fünf Ziffern."))],
+        validators=[RegexValidator(r"^[0-9]{5}$", _("Eine Postleitzahl hat fünf Ziffern."))],
     )
     city = models.CharField(_("Ort"), max_length=80, blank=True)
     phone = models.CharField(_("Telefon"), max_length=40, blank=True, help_text=_("Zum Beispiel: (030) 90295-0"))

@@ -12,7 +12,6 @@ from wagtail.models import AbstractPage, DefaultBasePageMixin
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.search import index
 
-from cms.forms import BasePageForm
 from cms.panels import PageReviewPanel
 from cms.parts import SHARED, Part, owners
 from cms.querysets import BasePageManager
@@ -108,7 +107,6 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
         ),
     ]
     promote_panels = DefaultBasePageMixin.promote_panels
-    base_form_class = BasePageForm
 
     search_fields = [
         *AbstractPage.search_fields,

@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "cms.apps.AdminConfig",
     "wagtail.api.v2",
     "wagtail",
     "modelcluster",
