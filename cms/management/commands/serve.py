@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import autoreload
 
+from cms.demo import PASSWORD, demo_usernames
+
 HOST = "127.0.0.1"
 # By name, since the commands live in higher layers. Each may be repeated; accounts come last: where there is one, the
 # first load is complete, and what people have edited since is left alone.
@@ -80,9 +82,10 @@ class Command(BaseCommand):
         self.stdout.write("")
         for title, path in ADDRESSES.items():
             self.stdout.write(f"  {title:<8} http://{HOST}:{port}{path}")
-        names = get_user_model().objects.filter(is_active=True).order_by("-is_superuser", "username")
-        self.stdout.write(f"  Accounts {', '.join(name for name in names.values_list('username', flat=True))}")
-        self.stdout.write('           (password of the demo accounts: "demo")')
+        known = set(get_user_model().objects.values_list("username", flat=True))
+        names = [name for name in demo_usernames() if name in known]
+        if names:
+            self.stdout.write(f'  Accounts {", ".join(names)} (password "{PASSWORD}")')
         self.stdout.write("\nStop with Ctrl-C.")
         self.stdout.flush()
 
