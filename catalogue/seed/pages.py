@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.log_actions import log
-
 from cms.models import BasePage
 
 from .records import Action, Ledger, page_digest
@@ -42,7 +40,6 @@ class PageWriter:
         action = self.ledger.decide(key, name=first_values["title"], source=source, current=current)
         if action is Action.CREATE:
             page = parent.add_child(instance=model(slug=slug, live=False, **first_values))
-            log(instance=page, action="wagtail.create", content_changed=True)
         return PlannedPage(key, page, source, action) if page else None
 
     def fill[P: BasePage](self, planned: PlannedPage[P], write: Callable[[P], None]) -> None:

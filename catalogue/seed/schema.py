@@ -244,5 +244,7 @@ def _readable(details: Any, lines: Lines) -> Fault:
         part for part in details["loc"] if not str(part).startswith(("constrained-str", "literal[", "int"))
     )
     name = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
-    reason = PLAIN_WORDS.get(details["type"]) or details["msg"][:1].lower() + details["msg"][1:]
+    message: str = details["msg"]
+    own = details["type"] == "content"
+    reason = message if own else PLAIN_WORDS.get(details["type"], message[:1].lower() + message[1:])
     return lines.fault(f"{name}: {reason}" if name else reason, *location)

@@ -1,0 +1,401 @@
+"""Loading content: what it makes, that a second run changes nothing, and that nobody's edit is lost."""
+
+import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex
+
+from catalogue.models import (
+    EventPage,
+    EverydayWord,
+    OccasionPage,
+    OfficeIndexPage,
+    OfficePage,
+    SeedRecord,
+    TopicIndexPage,
+    TopicPage,
+)
+from cms.models import BasePage, Office, PageOffice, ProblemType
+from cms.reviews import confirm_part, review_states
+from cms.testing.factories import make_office, make_user
+
+from .content import ContentDirectory
+from .factories import make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def content(tmp_path) -> ContentDirectory:
+    return ContentDirectory(tmp_path)
+
+
+def load(content: ContentDirectory) -> list[str]:
+    out = StringIO()
+    call_command("load_content", content.path, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def tables() -> TopicPage:
+    return TopicPage.objects.get(slug="tische")
+
+
+def edit(page: BasePage, *, publish: bool = True, **values) -> None:
+    for name, value in values.items():
+        setattr(page, name, value)
+    revision = page.save_revision()
+    if publish:
+        revision.publish(skip_permission_checks=True)
+
+
+# --- what is made -----------------------------------------------------------------------------------
+def test_offices_keep_their_tree_editors_and_contact(content):
+    load(content)
+
+    roads = Office.objects.get(slug="strassenamt")
+    assert roads.group.name == "Straßenamt"
+    assert roads.group.permissions.filter(codename="access_admin").exists()
+    assert roads.group.page_permissions.exists()
+    assert (roads.street, roads.postal_code, roads.city) == ("Fröbelstraße 17", "10405", "Berlin")
+    assert [str(hours) for hours in roads.opening_hours.all()] == ["Dienstag 09:00–12:00", "Donnerstag 14:00–18:00"]
+    assert Office.objects.get(slug="tiefbau").maintainer == roads
+    assert Office.objects.business_promotion().slug == "wirtschaftsfoerderung"
+
+
+def test_problem_types_keep_their_order_levels_hints_and_icons(content):
+    load(content)
+
+    outside, noise = ProblemType.objects.all()
+    assert (outside.slug, outside.hint, outside.icon) == (
+        "draussen",
+        "Tische und Aufsteller auf dem Gehweg",
+        "deck-outline",
+    )
+    assert (noise.slug, noise.parent) == ("laerm", outside)
+
+
+def test_a_topic_is_public_with_sections_owners_and_words(content):
+    load(content)
+
+    topic = tables()
+    assert topic.live
+    assert topic.get_parent().specific == TopicIndexPage.objects.get()
+    assert [(section.kind, section.office.slug, section.heading) for section in topic.sections.all()] == [
+        ("overview", "strassenamt", ""),
+        ("fee", "strassenamt", ""),
+        ("hint", "kammer", "Beratung"),
+    ]
+    assert [office.slug for office in topic.offices] == ["strassenamt", "kammer"]
+    assert PageOffice.objects.filter(page_id=topic.pk).count() == 2
+    assert [kind.slug for kind in topic.problem_types.all()] == ["draussen", "laerm"]
+    assert topic.service_ids == ["326864"]
+    assert [related.slug for related in topic.related_topics()] == ["kaputt"]
+    assert sorted(topic.everyday_words.values_list("text", flat=True)) == ["Heizpilz", "Sommerterrasse"]
+
+
+def test_a_text_becomes_the_rich_text_that_the_editor_would_have_written(content):
+    load(content)
+
+    text = tables().sections.first().text
+
+    assert '<a href="https://service.berlin.de/1/">Amt</a>' in text
+    assert "Tische &amp; Stühle brauchen eine <b>Erlaubnis</b> vom" in text
+    assert text.count("<li ") == 2
+    assert "**" not in text
+
+
+def test_topics_may_point_to_each_other(content):
+    load(content)
+
+    assert [related.slug for related in TopicPage.objects.get(slug="kaputt").related_topics()] == ["tische"]
+
+
+def test_an_occasion_has_steps_with_topic_office_and_documents(content):
+    load(content)
+
+    occasion = OccasionPage.objects.get()
+    assert occasion.live
+    assert occasion.lead_office == Office.objects.business_promotion()
+    assert [(step.title, step.office.slug, step.topic) for step in occasion.steps.all()] == [
+        ("Kammer fragen", "kammer", None),
+        ("Tische beantragen", "strassenamt", tables()),
+    ]
+    assert set(occasion.repeated_documents()) == {"Skizze"}
+
+
+def test_a_round_is_an_event_some_days_from_the_first_load(content):
+    load(content)
+
+    event = EventPage.objects.get()
+    start = timezone.localtime(event.starts_at)
+    assert start.date() == timezone.localdate() - datetime.timedelta(days=3)
+    assert (start.hour, start.minute) == (18, 30)
+    assert event.ends_at - event.starts_at == datetime.timedelta(minutes=90)
+    assert event.lead_office == Office.objects.business_promotion()
+    assert [topic.slug for topic in event.topics.all()] == ["tische"]
+    assert {office.slug for office in event.participants.all()} == {"wirtschaftsfoerderung", "strassenamt"}
+
+
+def test_every_office_has_a_page_that_says_what_it_is_for(content):
+    load(content)
+
+    assert OfficePage.objects.live().count() == 4
+    page = OfficePage.objects.get(slug="strassenamt")
+    assert (page.title, page.summary, page.lead_office) == ("Straßenamt", "Kümmert sich um Straßen.", page.office)
+
+
+def test_pages_start_with_one_version_and_a_history(content):
+    load(content)
+
+    topic = tables()
+    assert topic.revisions.count() == 1
+    assert topic.live_revision == topic.latest_revision
+    assert not topic.has_unpublished_changes
+    assert topic.owner is None
+    actions = PageLogEntry.objects.filter(page_id=topic.pk).values_list("action", flat=True)
+    assert sorted(actions) == ["wagtail.create", "wagtail.publish"]
+    assert not ModelLogEntry.objects.exists()
+
+
+def test_where_used_knows_the_loaded_pages(content):
+    load(content)
+
+    used_by = {reference.object_id for reference in ReferenceIndex.get_references_to(tables())}
+    assert str(OccasionPage.objects.get().pk) in used_by
+
+
+def test_everything_counts_as_example_until_its_office_confirms_it(content):
+    load(content)
+
+    assert all(state.is_example for page in BasePage.objects.filter(depth__gt=2) for state in review_states(page))
+
+
+def test_optional_files_may_be_absent(content):
+    for name in ("problem-type-hints.tsv", "contacts.yaml", "occasions/cafe.yaml", "rounds/runde.yaml"):
+        (content.path / name).unlink()
+    (content.path / "occasions").rmdir()
+    (content.path / "rounds").rmdir()
+
+    load(content)
+
+    assert TopicPage.objects.live().count() == 2
+    assert ProblemType.objects.filter(hint="", icon="").count() == 2
+
+
+# --- again ------------------------------------------------------------------------------------------
+def test_a_second_run_changes_nothing_and_says_so(content):
+    load(content)
+    pages = list(BasePage.objects.order_by("pk").values())
+    records = list(SeedRecord.objects.values())
+    words = list(EverydayWord.objects.values())
+
+    report = load(content)
+
+    assert report[-1] == "Nothing changed."
+    assert "topics: 0 created, 0 updated, 2 unchanged, 0 left alone" in report
+    assert list(BasePage.objects.order_by("pk").values()) == pages
+    assert list(SeedRecord.objects.values()) == records
+    assert list(EverydayWord.objects.values()) == words
+
+
+def test_another_day_does_not_move_a_round(content, monkeypatch):
+    load(content)
+    before = EventPage.objects.get().starts_at
+    later = timezone.now() + datetime.timedelta(days=10)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    assert load(content)[-1] == "Nothing changed."
+    content.replace("rounds/runde.yaml", "Tische und Gehwege", "Tische und Wege")
+    load(content)
+
+    event = EventPage.objects.get()
+    assert (event.title, event.starts_at) == ("Tische und Wege", before)
+
+
+def test_a_changed_file_updates_its_page_and_no_other(content):
+    load(content)
+    content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
+    content.replace("topics/tische.yaml", "  - Heizpilz", "  - Stehtisch")
+
+    report = load(content)
+
+    assert "topics: 0 created, 1 updated, 1 unchanged, 0 left alone" in report
+    topic = tables()
+    assert "120 Euro" in topic.sections.all()[1].text
+    assert topic.revisions.count() == 2
+    assert sorted(topic.everyday_words.values_list("text", flat=True)) == ["Sommerterrasse", "Stehtisch"]
+    assert load(content)[-1] == "Nothing changed."
+
+
+def test_a_changed_file_keeps_reviews_of_the_sections_it_does_not_touch(content):
+    load(content)
+    user = make_user(offices=[Office.objects.get(slug="strassenamt")])
+    topic = tables()
+    for section in list(topic.sections.all())[:2]:
+        confirm_part(page=topic, part_key=str(section.uuid), user=user)
+    content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
+
+    load(content)
+
+    _, overview, fee, hint = review_states(tables())
+    assert overview.is_current
+    assert fee.review
+    assert not fee.is_current
+    assert hint.is_example
+
+
+def test_a_changed_office_updates_contact_and_page(content):
+    load(content)
+    content.replace("contacts.yaml", "Kümmert sich um Straßen.", "Baut Straßen.")
+    content.replace("contacts.yaml", 'opens: "14:00"', 'opens: "15:00"')
+    content.replace("problem-type-hints.tsv", "Tische und Aufsteller", "Tische")
+
+    load(content)
+
+    roads = Office.objects.get(slug="strassenamt")
+    assert roads.task == roads.page.summary == "Baut Straßen."
+    assert str(roads.opening_hours.last()) == "Donnerstag 15:00–18:00"
+    assert ProblemType.objects.get(slug="draussen").hint == "Tische auf dem Gehweg"
+
+
+def test_a_new_file_becomes_a_new_page(content):
+    load(content)
+    text = (content.path / "topics" / "kaputt.yaml").read_text()
+    content.write("topics/neu.yaml", text.replace("slug: kaputt", "slug: neu").replace("Ärger mit dem", "Neuer"))
+    content.replace("topics/kaputt.yaml", "related: [tische]", "related: [neu]")
+
+    load(content)
+
+    assert [related.slug for related in TopicPage.objects.get(slug="kaputt").related_topics()] == ["neu"]
+
+
+# --- nobody's edit is lost --------------------------------------------------------------------------
+@pytest.mark.parametrize("publish", [True, False], ids=["published", "draft"])
+def test_an_edited_page_is_left_alone_and_named(content, publish):
+    load(content)
+    edit(tables(), title="Tische vor dem Café", publish=publish)
+    content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
+
+    report = load(content)
+
+    assert any(line.startswith("left alone: topics/tische “Tische") and "was edited" in line for line in report)
+    assert tables().get_latest_revision_as_object().title == "Tische vor dem Café"
+    assert "120 Euro" not in tables().sections.all()[1].text
+
+
+def test_an_edited_section_counts_as_an_edit_of_its_page(content):
+    load(content)
+    topic = tables()
+    section = topic.sections.all()[1]
+    section.text = "<p>Kostet nichts.</p>"
+    topic.sections.add(section)
+    edit(topic)
+
+    assert any("topics/tische" in line for line in load(content))
+    assert tables().sections.all()[1].text == "<p>Kostet nichts.</p>"
+
+
+def test_saving_a_page_without_a_change_is_no_edit(content):
+    load(content)
+    edit(tables(), publish=False)
+    edit(EventPage.objects.get(), publish=False)
+
+    assert load(content)[-1] == "Nothing changed."
+    assert not any("left alone:" in line for line in load(content))
+
+
+def test_a_page_taken_down_stays_down(content):
+    load(content)
+    tables().unpublish()
+    content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
+
+    assert any("topics/tische" in line for line in load(content))
+    assert not tables().live
+
+
+def test_a_deleted_page_is_not_brought_back_and_named(content):
+    load(content)
+    tables().delete()
+    content.replace("topics/kaputt.yaml", "am selben Tag", "sofort")
+
+    report = load(content)
+
+    assert "left alone: topics/tische “Tische rausstellen” was deleted" in report
+    assert not TopicPage.objects.filter(slug="tische").exists()
+    assert TopicPage.objects.get(slug="kaputt").related_topics() == []
+
+
+def test_a_page_with_a_new_address_is_not_made_twice(content):
+    load(content)
+    edit(tables(), slug="terrasse")
+
+    load(content)
+
+    assert TopicPage.objects.count() == 2
+
+
+def test_a_page_that_somebody_else_made_at_the_same_address_is_left_alone(content):
+    load(content)
+    make_topic("Von Hand", slug="neu", sections=[(make_office(), "Handarbeit")])
+    text = (content.path / "topics" / "kaputt.yaml").read_text()
+    content.write("topics/neu.yaml", text.replace("slug: kaputt", "slug: neu").replace("Ärger mit dem", "Neuer"))
+
+    report = load(content)
+
+    assert "left alone: topics/neu “Neuer Gehweg” was made by somebody else" in report
+    assert TopicPage.objects.get(slug="neu").title == "Von Hand"
+
+
+def test_an_edited_office_is_left_alone_and_named(content):
+    load(content)
+    Office.objects.filter(slug="strassenamt").update(phone="(030) 1234")
+    content.replace("contacts.yaml", "Fröbelstraße 17", "Fröbelstraße 18")
+
+    report = load(content)
+
+    assert "left alone: offices/strassenamt “Straßenamt” was edited" in report
+    assert Office.objects.get(slug="strassenamt").street == "Fröbelstraße 17"
+
+
+def test_changed_opening_hours_are_an_edit_of_the_office(content):
+    load(content)
+    Office.objects.get(slug="strassenamt").opening_hours.first().delete()
+
+    assert "left alone: offices/strassenamt “Straßenamt” was edited" in load(content)
+
+
+def test_an_edited_problem_type_is_left_alone(content):
+    load(content)
+    ProblemType.objects.filter(slug="laerm").update(label="Lärm")
+
+    assert "left alone: problem-types/laerm “Lärm & Nachbarschaft” was edited" in load(content)
+
+
+def test_everyday_words_are_edited_apart_from_their_page(content):
+    load(content)
+    EverydayWord.objects.create(text="Terrasse", page=tables())
+    content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
+    content.replace("topics/tische.yaml", "  - Heizpilz", "  - Stehtisch")
+
+    report = load(content)
+
+    assert any("everyday-words/topics/tische" in line and "was edited" in line for line in report)
+    assert "120 Euro" in tables().sections.all()[1].text
+    assert sorted(tables().everyday_words.values_list("text", flat=True)) == [
+        "Heizpilz",
+        "Sommerterrasse",
+        "Terrasse",
+    ]
+
+
+def test_nothing_is_loaded_below_an_index_page_that_was_deleted(content):
+    load(content)
+    OfficeIndexPage.objects.get().delete()
+
+    report = load(content)
+
+    assert "left alone: index-pages/aemter “Ämter und Stellen” was deleted" in report
+    assert not OfficePage.objects.exists()
