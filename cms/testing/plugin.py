@@ -1,4 +1,7 @@
-"""What every test gets: this machine only, and a site to hang pages under."""
+"""What every test gets: this machine only, a database in a moment, and a site to hang pages under."""
+
+import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,6 +18,56 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     from pytest_socket import socket_allow_hosts
 
     socket_allow_hosts(LOCAL, allow_unix_socket=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
+    if fixturedef.argname == "django_db_setup":
+        from cms.testing.databases import use_template
+
+        with request.getfixturevalue("django_db_blocker").unblock():
+            use_template()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    result = yield
+    if commits(item):
+        from pytest_django.plugin import blocking_manager_key
+
+        from cms.testing.databases import renew_database
+
+        with item.config.stash[blocking_manager_key].unblock():
+            renew_database()
+    return result
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether the test writes to the database for good, as one with a live server does."""
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    return fail_skips(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    report = yield
+    return fail_skips(report)
+
+
+def fail_skips(report):
+    """With CI=true a skipped test has failed: CI installs what the tests need."""
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI", "").lower() in ("1", "true"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which CI does not allow: {reason}"
+    return report
 
 
 @pytest.fixture
