@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from catalogue.reading import PageReviews, PagesByKind, fetch_pages, prefetch
-from cms.models import BasePage, Office, OpeningHours, ProblemType
+from catalogue.reading import PageReviews, PagesByKind, prefetch, with_pages
+from cms.models import BasePage, Office, OpeningHours, PageOffice, ProblemType
 from cms.opening import opening_today
 
 
@@ -76,11 +76,14 @@ class OfficePage(BasePage):
 
     def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
         prefetch(self)
-        office = Office.objects.select_related("parent").prefetch_related("opening_hours").get(pk=self.office_id)
-        self.office = self.lead_office = office
-        relatives = fetch_pages([*filter(None, [office.parent]), *office.children.all()])
+        family = Office.objects.filter(Q(pk=self.office_id) | Q(parent=self.office_id) | Q(children=self.office_id))
+        offices = with_pages(family.distinct())
+        office = self.office = self.lead_office = offices[self.office_id]
+        office.parent = offices.get(office.parent_id)
+        children = [other for other in offices.values() if other.parent_id == office.pk]
+        owned = PageOffice.objects.filter(office__in=[office, *children])
         pages = PagesByKind.matching(
-            Q(page_offices__office=office) | Q(pk__in=office.event_pages.values("pk")), of_problem_types=True
+            Q(pk__in=owned.values("page")) | Q(pk__in=office.event_pages.values("pk")), of_problem_types=True
         )
         hours = list(office.opening_hours.all())
         context = super().get_context(request, *args, **kwargs)
@@ -89,7 +92,7 @@ class OfficePage(BasePage):
             "office": office,
             "today": opening_today(hours, timezone.localtime()),
             "week": week(hours),
-            "children": [relative for relative in relatives if relative.pk != office.parent_id],
+            "children": children,
             "pages": pages,
             "topics_by_problem_type": by_problem_type(pages.topics),
         }

@@ -19,7 +19,7 @@ from cms.opening import clock
 register = template.Library()
 
 LONG_DATE = "l, j. F Y"
-SENTENCE_END = re.compile(r"(?<=[.?!])\s")
+SENTENCE_END = re.compile(r"(?<=[^\d\s][.?!])\s")  # "3. Mai" goes on
 
 MAIN_NAVIGATION = [
     ("/themen/", gettext_lazy("Themen")),
@@ -86,7 +86,7 @@ def _local(value: datetime.time | datetime.datetime) -> datetime.time | datetime
 
 @register.filter
 def first_sentence(text: str) -> str:
-    """The text up to its first full stop, question mark or exclamation mark that a space follows."""
+    """The text up to its first full stop, question mark or exclamation mark; ordinals like "3." are no end."""
     return SENTENCE_END.split(text, maxsplit=1)[0]
 
 
