@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,6 +27,7 @@ INLINE_FAULTS = {
     "image": "images are not allowed",
     "hardbreak": "forced line breaks are not allowed",
 }
+BLANKS = re.compile(r"[ \t]+")  # the editor keeps one
 HEADINGS = {"h2", "h3"}
 LISTS = {"bullet_list_open": "ul", "ordered_list_open": "ol"}
 
@@ -107,7 +109,7 @@ def _inline(inline: Token) -> str:
     for token in inline.children or []:
         match token.type:
             case "text" | "text_special":
-                pieces.append((href, bold, token.content))
+                pieces.append((href, bold, BLANKS.sub(" ", token.content)))
             case "softbreak":
                 pieces.append((href, bold, " "))
             case "strong_open" | "strong_close":
