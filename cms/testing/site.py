@@ -1,0 +1,89 @@
+"""The whole site with its real content, as a process of its own: what browsers and checkers look at."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class RunningSite:
+    """Where the site answers; `url("/suche/")` gives an absolute address."""
+
+    base: str
+
+    def url(self, path: str = "/") -> str:
+        return f"{self.base}{path}"
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def database_url(name: str) -> str:
+    """The URL of database `name` on the server the tests use."""
+    parameters = connections["default"].get_connection_params()
+    known = {key: parameters.get(key) for key in ("host", "port", "user", "password")}
+    host = known["host"] or ""
+    credentials = known["user"] or ""
+    if known["password"]:
+        credentials += f":{known['password']}"
+    if host.startswith("/"):
+        return f"postgresql://{credentials}@/{name}?host={host}"
+    return f"postgresql://{credentials}@{host}:{known['port'] or 5432}/{name}"
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest) -> Iterator[RunningSite]:
+    """The site as `make run` starts it, on a database of its own with the seed content and the demo accounts."""
+    name = f"gewerbe_site_{os.getpid()}"
+    admin_url = database_url(settings.DATABASES["default"]["NAME"].removeprefix("test_").partition("_gw")[0])
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    port = free_port()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+        "DATABASE_URL": database_url(name),
+        "PORT": str(port),
+        "LOG_LEVEL": "WARNING",
+    }
+    process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment)
+    try:
+        running = RunningSite(f"http://127.0.0.1:{port}")
+        wait_for(running.url("/robots.txt"), process)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(20)
+        with psycopg.connect(admin_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def wait_for(url: str, process: subprocess.Popen) -> None:
+    """Return as soon as `url` answers; raises `RuntimeError` if the process ends or takes too long."""
+    for _ in range(START_SECONDS * 5):
+        if process.poll() is not None:
+            raise RuntimeError(f"the site ended with {process.returncode} before it answered")
+        try:
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  our own address
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    raise RuntimeError(f"{url} did not answer within {START_SECONDS} seconds")

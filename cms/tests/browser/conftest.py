@@ -1,0 +1,19 @@
+"""Everything here looks at one running site from outside, in one worker."""
+
+from pathlib import Path
+
+import pytest
+
+from cms.testing.browser import chromium, open_page
+from cms.testing.site import site
+
+__all__ = ["chromium", "open_page", "site"]
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("site"))

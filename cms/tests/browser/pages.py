@@ -1,0 +1,25 @@
+"""One address of every page type, as the seed content has them."""
+
+PUBLIC_PAGES = {
+    "home": "/",
+    "topics A–Z": "/themen/",
+    "topic": "/themen/tische-und-stuehle/",
+    "topic with open responsibility": "/themen/wer-ist-zustaendig/",
+    "occasions": "/anlaesse/",
+    "occasion": "/anlaesse/cafe-eroeffnen/",
+    "offices": "/aemter/",
+    "office": "/aemter/ordnungsamt/",
+    "events": "/termine/",
+    "event": "/termine/aussengastronomie-und-strassenland/",
+    "problem types": "/problemtypen/",
+    "problem type": "/problemtypen/flaeche-draussen/",
+    "imprint": "/impressum/",
+    "privacy": "/datenschutz/",
+    "accessibility": "/barrierefreiheit/",
+    "search": "/suche/",
+    "search with words": "/suche/?q=Tische",
+    "search with filters": "/suche/?q=Gewerbe&problemtyp=gruenden-anmelden&problemtyp=kontrolle-recht&art=thema",
+    "search without hits": "/suche/?q=Xylophonzucht",
+    "search with broken parameters": "/suche/?problemtyp=gibt-es-nicht&seite=-3",
+    "not found": "/gibt-es-nicht/",
+}
