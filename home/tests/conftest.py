@@ -1,0 +1,93 @@
+import datetime
+
+import pytest
+
+from catalogue.models import TopicRelation
+from catalogue.tests.factories import make_event, make_occasion, make_office_page, make_topic
+from cms.models import OpeningHours, PartReview
+from cms.testing.factories import business_promotion, make_office, make_problem_type
+from home.models import StandardPage
+
+
+def make_standard_page(home, title: str = "Impressum", slug: str = "impressum", **fields) -> StandardPage:
+    fields.setdefault("body", [("text", "<h2>Angaben</h2><p>Text mit <a href='https://example.org'>Link</a></p>")])
+    page = StandardPage(title=title, slug=slug, lead_office=business_promotion(), **fields)
+    return home.add_child(instance=page)
+
+
+@pytest.fixture
+def public_addresses(home) -> list[str]:
+    """A site that holds every kind of public page with all its parts filled, and the addresses of these pages."""
+    roads = make_office(
+        "Straßen- und Grünflächenamt",
+        slug="sga",
+        street="Darßer Straße 203",
+        postal_code="13088",
+        city="Berlin",
+        phone="(030) 90295-0",
+        email="sga@example.org",
+        website="https://example.org",
+        accessibility="Aufzug & Rampe",
+        contact_note="Nur <mit> Termin",
+    )
+    roads.opening_hours = [OpeningHours(weekday=1, opens=datetime.time(9), closes=datetime.time(12), note="ohne")]
+    roads.save()
+    branch = make_office("Sondernutzungen", slug="sondernutzungen", parent=roads)
+    make_office_page(roads)
+    make_office_page(branch)
+    street = make_problem_type("Fläche draußen & Straßenraum", slug="flaeche", hint="Tische", icon="deck-outline")
+    make_problem_type("Gehweg", slug="gehweg", parent=street)
+    related = make_topic("Vordach", slug="vordach", responsibility="open", responsibility_note="Niemand weiß es.")
+    topic = make_topic(
+        'Tische & "Stühle" <draußen>',
+        slug="tische",
+        lead_office=roads,
+        problem_types=[street],
+        responsibility="shared",
+        responsibility_note="Beide.",
+        service_ids=["326864"],
+        sections=[
+            {"office": roads, "kind": "overview", "text": "<p>Ein Satz.</p><ul><li>Punkt</li></ul>"},
+            {"office": branch, "kind": "fee", "heading": "Was es kostet", "text": "<p><b>100 Euro</b></p>"},
+        ],
+    )
+    topic.topic_relations = [TopicRelation(topic=related)]
+    topic.save()
+    for part in topic.parts()[1:]:
+        PartReview.objects.create(
+            page_id=topic.pk,
+            part_key=part.key,
+            content_hash=part.content_hash if part.kind == "fee" else "older",
+            office=part.office,
+            reviewed_on=datetime.date(2026, 5, 3),
+        )
+    step = {"office": roads, "topic": topic, "documents": ["Ausweis", "Skizze"]}
+    make_occasion(
+        "Café eröffnen", slug="cafe", problem_types=[street], steps=[{"title": t, **step} for t in ("eins", "zwei")]
+    )
+    details = {"participants": [roads], "topics": [topic], "problem_types": [street], "capacity": 30}
+    make_event(slug="mai", agenda=["18:30 Begrüßung"], initiatives=["Verein"], **details)
+    make_event(slug="april", starts_in_days=-9, **details)
+    make_standard_page(home)
+    make_standard_page(home, "Datenschutz", "datenschutz", is_placeholder=True)
+    return [
+        "/",
+        "/themen/",
+        "/themen/tische/",
+        "/themen/vordach/",
+        "/anlaesse/",
+        "/anlaesse/cafe/",
+        "/aemter/",
+        "/aemter/sga/",
+        "/aemter/sondernutzungen/",
+        "/termine/",
+        "/termine/mai/",
+        "/termine/april/",
+        "/problemtypen/",
+        "/problemtypen/flaeche/",
+        "/problemtypen/gehweg/",
+        "/impressum/",
+        "/datenschutz/",
+        "/suche/",
+        "/suche/?q=Tische&problemtyp=flaeche",
+    ]
