@@ -19,10 +19,22 @@ run: $(INSTALLED)  ## Install, load the example content once, serve on http://12
 test: $(INSTALLED)  ## Run the whole test suite (pytest's own options: make test ARGS="-k search")
 	$(PYTHON) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
+check: $(INSTALLED)  ## Lint, layers, settings of production, migrations, messages
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/djhtml --check $(wildcard $(TEMPLATES))
+	.venv/bin/lint-imports
+	$(PYTHON) -m cms.testing.production check --deploy --fail-level WARNING
+	$(PYTHON) -m cms.testing.production makemigrations --check --dry-run
+	$(PYTHON) -m cms.testing.production messages --check
+
 format: .venv/.synced  ## Format code and templates
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	.venv/bin/djhtml $(wildcard $(TEMPLATES))
+
+messages: .venv/.synced  ## Collect the texts of code and templates into the catalogue, and compile it
+	$(PYTHON) -m cms.testing.production messages
 
 bench: $(INSTALLED)  ## Measure the search over 1,000 and 10,000 pages
 	$(PYTHON) manage.py search_bench

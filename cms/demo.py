@@ -1,5 +1,7 @@
 """Accounts to try the site with, whose password everybody knows. Nothing of this may exist where it is public."""
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from wagtail.users.models import UserProfile
 
@@ -53,6 +55,17 @@ def demo_accounts_with_known_password() -> list[str]:
         is_active=True, email__endswith=f"@{MAIL_DOMAIN}"
     )
     return [user.username for user in candidates.distinct().order_by("username") if user.check_password(PASSWORD)]
+
+
+def refuse_known_passwords() -> None:
+    """Raise where demo accounts are not allowed and one of them still opens with the password everybody knows."""
+    if settings.DEMO_ACCOUNTS_ALLOWED:
+        return
+    if names := demo_accounts_with_known_password():
+        raise ImproperlyConfigured(
+            f'These accounts have the password "{PASSWORD}": {", ".join(names)}. '
+            "Change it with manage.py changepassword NAME, or delete the account in the admin."
+        )
 
 
 def _short(name: str) -> str:

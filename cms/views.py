@@ -1,7 +1,17 @@
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
 
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Programs may read everything but the admin; the sitemap tells them what there is."""
     lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """200 if the site can answer, which it cannot without its database: then the exception makes it a 500."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")

@@ -5,3 +5,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 application = get_wsgi_application()
+
+from cms.demo import refuse_known_passwords  # noqa: E402  needs the models, which the line above loads
+
+refuse_known_passwords()

@@ -7,6 +7,6 @@ class SearchConfig(AppConfig):
     verbose_name = "Suche"
 
     def ready(self) -> None:
-        from . import upkeep
+        from . import checks, upkeep  # noqa: F401  checks register themselves
 
         upkeep.connect()

@@ -5,6 +5,8 @@ from pathlib import Path
 from django.utils.csp import CSP
 from environs import Env
 
+from .environment import optional_web_address
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 env = Env()
@@ -12,7 +14,7 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
 SECRET_KEY: str = env.str("SECRET_KEY", "")
 DATABASE_URL: str = env.str("DATABASE_URL", "")
-ELASTICSEARCH_URL: str = env.str("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_URL: str = env.str("ELASTICSEARCH_URL", "", validate=optional_web_address)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 BASE_URL: str = env.str("BASE_URL", "").rstrip("/")
 EMAIL_URL: str = env.str("EMAIL_URL", "")
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "cms.middleware.admin_content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -143,6 +146,7 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.SELF],  # the admin's preview panel
 }
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's preview panel
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

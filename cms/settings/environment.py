@@ -1,0 +1,85 @@
+"""What environment variables mean, and which values are unsafe. Free of Django settings, so that these can ask it."""
+
+from collections.abc import Mapping
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from environs import ValidationError
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_PORTS = {"smtp": 25, "submission": 587, "smtps": 465}
+MAIL_HELP = (
+    "submission://user:password@mail.example.org (STARTTLS), smtps://… or smtp://… for a relay of your own network"
+)
+SECRET_LENGTH = 50
+
+
+def optional_web_address(value: str) -> None:
+    """Accept nothing or an http(s) address."""
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ValidationError("must be an address like http://elasticsearch:9200")
+
+
+def mailers(url: str) -> dict[str, Any]:
+    """Django's MAILERS from one address; ValueError if it is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise ValueError(f"not a mail address: {MAIL_HELP}")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or MAIL_PORTS[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "submission",
+        "use_ssl": parts.scheme == "smtps",
+        "timeout": 20,
+    }
+    return {"default": {"BACKEND": SMTP, "OPTIONS": options}}
+
+
+def faults(values: Mapping[str, Any]) -> list[str]:
+    """Every value that production must not start with, each with its fix. An empty list: all is well."""
+    found = [
+        (
+            _weak_secret(values["SECRET_KEY"]),
+            "SECRET_KEY",
+            "set a random text of 50 characters or more: openssl rand -base64 48",
+        ),
+        (
+            urlsplit(values["DATABASE_URL"]).scheme not in ("postgres", "postgresql"),
+            "DATABASE_URL",
+            "set it to postgres://user:password@host:5432/database",
+        ),
+        (
+            not values["ALLOWED_HOSTS"] or "*" in values["ALLOWED_HOSTS"],
+            "ALLOWED_HOSTS",
+            'name the hosts of the site, separated by commas; never "*"',
+        ),
+        (
+            urlsplit(values["BASE_URL"]).scheme != "https" or not urlsplit(values["BASE_URL"]).hostname,
+            "BASE_URL",
+            "set the public address, beginning with https://",
+        ),
+        (not _is_mail_server(values["EMAIL_URL"]), "EMAIL_URL", f"set it to {MAIL_HELP}"),
+        (
+            "@" not in parseaddr(values["DEFAULT_FROM_EMAIL"])[1],
+            "DEFAULT_FROM_EMAIL",
+            "set the address that mails come from",
+        ),
+        (values["DEBUG"], "DEBUG", "remove it: error pages would show settings and code to everybody"),
+    ]
+    return [f"{name}: {fix}" for wrong, name, fix in found if wrong]
+
+
+def _weak_secret(secret: str) -> bool:
+    return len(secret) < SECRET_LENGTH or len(set(secret)) < 10 or "insecure" in secret or "change-me" in secret
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        mailers(url)
+    except ValueError:
+        return False
+    return True
