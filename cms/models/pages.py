@@ -12,6 +12,7 @@ from wagtail.models import AbstractPage, DefaultBasePageMixin
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.search import index
 
+from cms.admin_index import update_on_commit
 from cms.panels import PageReviewPanel
 from cms.parts import SHARED, Part, owners
 from cms.querysets import BasePageManager
@@ -134,7 +135,7 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
             super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
                 PageOffice.objects.synchronise(self)
-                transaction.on_commit(self._update_admin_index)
+                update_on_commit(self.pk)
 
     save.alters_data = True
 
@@ -154,11 +155,6 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
         if self.trail or not self.path:
             return self.trail
         return list(self.get_ancestors().filter(depth__gte=2))
-
-    def _update_admin_index(self) -> None:
-        page = BasePage.objects.filter(pk=self.pk).first()
-        if page:
-            index.insert_or_update_object(page.specific)
 
 
 class PageOfficeManager(models.Manager):
