@@ -94,6 +94,17 @@ def test_where_nobody_is_responsible_the_business_promotion_mediates(client, roa
     assert "erste Adresse" not in text(box)
 
 
+def test_a_mediator_that_leads_the_topic_anyway_is_named_once(client, home):
+    topic = make_topic(
+        lead_office=business_promotion(), responsibility="open", responsibility_note="Das Land prüft es."
+    )
+
+    box = parsed(client.get(topic.url)).select_one(".who")
+
+    assert texts(box, "li") == ["Wirtschaftsförderung vermittelt, Ihre erste Adresse"]
+    assert "Fragen Sie zuerst hier" not in text(box)
+
+
 def test_a_clear_responsibility_needs_no_words(client, roads):
     box = parsed(client.get(make_topic(lead_office=roads).url)).select_one(".who")
 

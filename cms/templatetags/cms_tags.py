@@ -57,12 +57,6 @@ def main_navigation(context: RequestContext) -> list[NavigationItem]:
 
 
 @register.filter
-def uhr(value: datetime.time | datetime.datetime) -> str:
-    """A German time: "18 Uhr", "18:30 Uhr". Points in time are shown in local time."""
-    return _("%(time)s Uhr") % {"time": clock(_local(value))}
-
-
-@register.filter
 def period(start: datetime.datetime, end: datetime.datetime) -> str:
     """From when to when: "Donnerstag, 7. Mai 2026, 18:30 bis 20:30 Uhr", or with both dates if it ends another day."""
     start, end = timezone.localtime(start), timezone.localtime(end)
@@ -78,10 +72,6 @@ def period(start: datetime.datetime, end: datetime.datetime) -> str:
         "end_day": date_format(end, LONG_DATE),
         "end": clock(end),
     }
-
-
-def _local(value: datetime.time | datetime.datetime) -> datetime.time | datetime.datetime:
-    return timezone.localtime(value) if isinstance(value, datetime.datetime) and timezone.is_aware(value) else value
 
 
 @register.filter

@@ -6,13 +6,6 @@ import pytest
 from cms.templatetags import cms_tags
 
 BERLIN = ZoneInfo("Europe/Berlin")
-UTC = datetime.UTC
-
-
-def test_times_are_german_and_local():
-    assert cms_tags.uhr(datetime.time(18)) == "18 Uhr"
-    assert cms_tags.uhr(datetime.time(9, 5)) == "9:05 Uhr"
-    assert cms_tags.uhr(datetime.datetime(2026, 5, 7, 16, 30, tzinfo=UTC)) == "18:30 Uhr"
 
 
 def test_a_period_within_a_day_names_the_day_once():
