@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import batched
-from typing import Any
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -48,7 +47,7 @@ def findable_pages(page_ids: Iterable[int]) -> list[BasePage]:
     """Those of the pages that a reader may find, as their own types, with all that an entry needs."""
     pages = list(BasePage.objects.published().filter(pk__in=page_ids).specific())
     pages = [page for page in pages if page.kind]
-    prefetch_related_objects(pages, "problem_types__parent", "lead_office", "everyday_words")
+    prefetch_related_objects(pages, "lead_office", "problem_types__parent", "everyday_words")
     for model in {type(page) for page in pages}:
         prefetch_related_objects([page for page in pages if type(page) is model], *_relations(model))
     return pages
@@ -84,7 +83,7 @@ def clean(texts: Iterable[str]) -> str:
 
 
 def _relations(model: type[BasePage]) -> list[str]:
-    """What the parts, offices and texts of a page type read besides the page itself."""
-    names: dict[str, Any] = {field.name: field for field in model._meta.get_fields()}
+    """What the parts and texts of a page type read of its own relations."""
+    names = {field.name for field in model._meta.get_fields()}
     wanted = ["sections__office", "steps__office", "topic_relations", "participants", "topics", "office"]
     return [name for name in wanted if name.split("__")[0] in names]

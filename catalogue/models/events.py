@@ -14,6 +14,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from catalogue.reading import PageReviews, PagesByKind, load_owners, prefetch
+from cms.api import OfficeReferences
 from cms.fields import LinesField
 from cms.models import BasePage, Office
 from cms.querysets import BasePageQuerySet
@@ -117,7 +118,7 @@ class EventPage(BasePage):
         APIField("capacity"),
         APIField("agenda"),
         APIField("initiatives"),
-        APIField("participants"),
+        APIField("participants", serializer=OfficeReferences()),
         APIField("topics"),
     ]
 

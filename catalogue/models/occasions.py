@@ -9,6 +9,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from catalogue.reading import PageReviews, load_owners, prefetch, responsible_offices
+from cms.api import OfficeReference
 from cms.fields import LinesField
 from cms.models import BasePage
 from cms.parts import Part
@@ -130,7 +131,13 @@ class OccasionStep(OwnedRow):
         FieldPanel("text"),
         FieldPanel("documents"),
     ]
-    api_fields = [APIField("title"), APIField("text"), APIField("documents"), APIField("office"), APIField("topic")]
+    api_fields = [
+        APIField("title"),
+        APIField("text"),
+        APIField("documents"),
+        APIField("office", serializer=OfficeReference()),
+        APIField("topic"),
+    ]
 
     class Meta(OwnedRow.Meta):
         verbose_name = _("Schritt")

@@ -18,6 +18,7 @@ from wagtail.search import index
 
 from catalogue.forms import TopicPageForm
 from catalogue.reading import PageReviews, PagesByKind, load_owners, prefetch, responsible_offices
+from cms.api import OfficeReference
 from cms.fields import NumbersField
 from cms.models import BasePage
 from cms.parts import Part
@@ -239,7 +240,12 @@ class TopicSection(OwnedRow):
         FieldPanel("heading"),
         FieldPanel("text"),
     ]
-    api_fields = [APIField("kind"), APIField("heading"), APIField("text"), APIField("office")]
+    api_fields = [
+        APIField("kind"),
+        APIField("heading"),
+        APIField("text"),
+        APIField("office", serializer=OfficeReference()),
+    ]
 
     class Meta(OwnedRow.Meta):
         verbose_name = _("Abschnitt")

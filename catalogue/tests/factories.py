@@ -82,9 +82,9 @@ def make_occasion(title: str = "", *, steps=(), problem_types=(), **fields) -> O
     return occasion_index().add_child(instance=page)
 
 
-def make_office_page(office, title: str = "", **fields) -> OfficePage:
+def make_office_page(office, title: str = "", *, problem_types=(), **fields) -> OfficePage:
     fields = {"lead_office": office, "office": office, "slug": office.slug, **fields}
-    return office_index().add_child(instance=_make(OfficePage, title or office.name, fields))
+    return office_index().add_child(instance=_make(OfficePage, title or office.name, fields, problem_types))
 
 
 def make_event(

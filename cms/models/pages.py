@@ -13,6 +13,7 @@ from wagtail.models.pages import AbstractPageMeta
 from wagtail.search import index
 
 from cms.admin_index import update_on_commit
+from cms.api import OfficeReference, ProblemTypeReferences
 from cms.panels import PageReviewPanel
 from cms.parts import SHARED, Part, owners
 from cms.querysets import BasePageManager
@@ -117,7 +118,11 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
     # The index would lag behind: many-to-many rows are written after `post_save`. See `save()`.
     search_auto_update = False
 
-    api_fields = [APIField("summary"), APIField("lead_office"), APIField("problem_types")]
+    api_fields = [
+        APIField("summary"),
+        APIField("lead_office", serializer=OfficeReference()),
+        APIField("problem_types", serializer=ProblemTypeReferences()),
+    ]
 
     class Meta(AbstractPageMeta):
         verbose_name = _("Seite")

@@ -1,6 +1,7 @@
 """What the tests of the search share."""
 
 import pytest
+from wagtail.models import Site
 
 from search.index import rebuild
 
@@ -14,3 +15,10 @@ def reindex(db):
             pass
 
     return run
+
+
+@pytest.fixture
+def forget_sites():
+    """Let no later test see addresses of a site that was rolled back."""
+    yield
+    Site.clear_site_root_paths_cache()
