@@ -10,7 +10,7 @@ from cms.models import BasePage, Office, OpeningHours, ProblemType
 from cms.permissions import grant_office_rights
 
 from .bundle import BUSINESS_PROMOTION, Bundle
-from .records import Action, Ledger, digest
+from .records import Action, Ledger, digest, told
 from .schema import Contact
 
 OFFICE_FIELDS = [
@@ -46,7 +46,8 @@ def load_problem_types(bundle: Bundle, ledger: Ledger) -> dict[str, ProblemType]
         if action not in (Action.CREATE, Action.UPDATE):
             continue
         kind = found[row.slug] = kind or ProblemType(slug=row.slug)
-        _set(kind, values | {"parent": found.get(row.parent)})
+        with told(key):
+            _set(kind, values | {"parent": found.get(row.parent)})
         ledger.write(key, object_id=kind.pk, source=values, current=_fields(kind, PROBLEM_TYPE_FIELDS))
     return found
 
@@ -68,7 +69,8 @@ def load_offices(bundle: Bundle, ledger: Ledger) -> dict[str, Office]:
         values |= {"name": row.name, "kind": row.kind, "parent": found.get(row.parent)}
         values |= {"is_business_promotion": slug == BUSINESS_PROMOTION, "group": _group(office, row.name, row.edits)}
         office.opening_hours = [OpeningHours(**hours.model_dump()) for hours in contact.opening_hours]
-        _set(office, values)
+        with told(key):
+            _set(office, values)
         grant_office_rights(office)
         ledger.write(key, object_id=office.pk, source=source, current=_office_digest(office))
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from cms.models import BasePage
 
-from .records import Action, Ledger, page_digest
+from .records import Action, Ledger, page_digest, told
 
 
 @dataclass
@@ -39,7 +39,8 @@ class PageWriter:
         current = page_digest(page) if page else None
         action = self.ledger.decide(key, name=first_values["title"], source=source, current=current)
         if action is Action.CREATE:
-            page = parent.add_child(instance=model(slug=slug, live=False, **first_values))
+            with told(key):
+                page = parent.add_child(instance=model(slug=slug, live=False, **first_values))
         return PlannedPage(key, page, source, action) if page else None
 
     def fill[P: BasePage](self, planned: PlannedPage[P], write: Callable[[P], None]) -> None:
@@ -48,7 +49,9 @@ class PageWriter:
             return
         page = planned.page
         write(page)
-        page.save_revision(log_action=planned.action is Action.UPDATE).publish(skip_permission_checks=True)
+        with told(planned.key):
+            revision = page.save_revision(log_action=planned.action is Action.UPDATE)
+            revision.publish(skip_permission_checks=True)
         stored = type(page).objects.get(pk=page.pk)
         self.ledger.write(planned.key, object_id=page.pk, source=planned.source, current=page_digest(stored))
         self.written.append(stored)

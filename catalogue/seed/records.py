@@ -3,12 +3,29 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from catalogue.models import SeedRecord
 from cms.models import BasePage
+
+
+class Refused(Exception):
+    """The site does not take an entry, although the files are right: what is there already stands against it."""
+
+
+@contextmanager
+def told(key: str) -> Iterator[None]:
+    """Turn what the models refuse into `Refused`, with the entry it is about."""
+    try:
+        yield
+    except ValidationError as error:
+        raise Refused(f"{key}: {' '.join(error.messages)}") from error
 
 
 class Action(Enum):

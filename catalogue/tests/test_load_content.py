@@ -4,13 +4,14 @@ import datetime
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex
 
 from catalogue.models import (
     EventPage,
     EverydayWord,
+    OccasionIndexPage,
     OccasionPage,
     OfficeIndexPage,
     OfficePage,
@@ -20,10 +21,10 @@ from catalogue.models import (
 )
 from cms.models import BasePage, Office, PageOffice, ProblemType
 from cms.reviews import confirm_part, review_states
-from cms.testing.factories import make_office, make_user
+from cms.testing.factories import make_office, make_problem_type, make_user
 
 from .content import ContentDirectory
-from .factories import make_topic
+from .factories import make_index, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,18 @@ def test_optional_files_may_be_absent(content):
 
     assert TopicPage.objects.live().count() == 2
     assert ProblemType.objects.filter(hint="", icon="").count() == 2
+
+
+def test_the_pages_can_be_found_by_everyday_words_at_once(content, client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        load(content)
+    assert "Tische rausstellen" in client.get("/suche/?q=Heizpilz").content.decode()
+    content.replace("topics/tische.yaml", "  - Heizpilz", "  - Biergarnitur")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        load(content)
+
+    assert "Tische rausstellen" in client.get("/suche/?q=Biergarnitur").content.decode()
 
 
 # --- again ------------------------------------------------------------------------------------------
@@ -347,6 +360,26 @@ def test_a_page_that_somebody_else_made_at_the_same_address_is_left_alone(conten
 
     assert "left alone: topics/neu “Neuer Gehweg” was made by somebody else" in report
     assert TopicPage.objects.get(slug="neu").title == "Von Hand"
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (
+            lambda: make_office("WiFö", slug="wifoe", editors=True, is_business_promotion=True),
+            "offices/wirtschaftsfoerderung: ",
+        ),
+        (lambda: make_problem_type("Fläche draußen"), "problem-types/draussen: "),
+        (lambda: make_index(OccasionIndexPage, "Fremd", "themen"), "index-pages/themen: "),
+    ],
+)
+def test_what_stands_against_an_entry_is_named_and_nothing_is_changed(content, make, expected):
+    make()
+
+    with pytest.raises(CommandError, match=f"^{expected}(.|\n)*Nothing was changed"):
+        load(content)
+    assert not SeedRecord.objects.exists()
+    assert not TopicPage.objects.exists()
 
 
 def test_an_edited_office_is_left_alone_and_named(content):

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalogue.seed.files import BrokenContent
 from catalogue.seed.loader import SEED, load
+from catalogue.seed.records import Refused
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         except BrokenContent as error:
             count = len(error.faults)
             raise CommandError(f"{error}\n{count} fault{'s' * (count > 1)}, nothing was changed.") from error
+        except Refused as error:
+            raise CommandError(f"{error}\nNothing was changed.") from error
         for line in report.lines():
             self.stdout.write(line)
         if not report.changed:

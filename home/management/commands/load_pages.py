@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from catalogue.seed.files import BrokenContent
+from catalogue.seed.records import Refused
 from cms.models import Office
 from home.seed.loader import load_pages
 
@@ -13,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         try:
             report = load_pages()
-        except BrokenContent as error:
+        except (BrokenContent, Refused) as error:
             raise CommandError(str(error)) from error
         except Office.DoesNotExist as error:
             raise CommandError("There is no Wirtschaftsförderung yet. Run load_content first.") from error
