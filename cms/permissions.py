@@ -28,8 +28,11 @@ BUSINESS_PROMOTION = (
 # On the home page and everything below it; pages have no `delete`: authors may delete their own drafts.
 EDITORS_ON_PAGES = ("cms.add_basepage", "cms.change_basepage")
 BUSINESS_PROMOTION_ON_PAGES = ("cms.publish_basepage", "cms.lock_basepage", "cms.unlock_basepage")
+# Wagtail asks for the permissions of its own models, whatever the site's image and document models are.
 EDITORS_ON_FILES = tuple(
-    f"cms.{action}_{model}" for model in ("siteimage", "sitedocument") for action in ("add", "change", "choose")
+    f"{app}.{action}_{model}"
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
+    for action in ("add", "change", "choose")
 )
 
 

@@ -120,12 +120,13 @@ class OfficeViewSet(ModelViewSet):
     add_view_class = OfficeCreateView
     edit_view_class = OfficeEditView
     delete_view_class = OfficeDeleteView
+    ordering = ["sort_name"]
     list_per_page = 50
     list_filter = ["kind"]
     search_fields = ["name", "slug", "task"]
     search_backend_name = None
     list_display = [
-        "name",
+        "__str__",
         "kind",
         Column("parent", label=gettext_lazy("gehört zu")),
         Column("group", label=gettext_lazy("Redaktion")),

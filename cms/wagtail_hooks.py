@@ -11,8 +11,9 @@ from wagtail.log_actions import LogFormatter
 from .admin_views import PageReviewView, ReviewListView
 from .home_panels import ToReviewPanel
 
-# Wagtail's editor guide and release notes are in English and lead to another site.
+# Wagtail's editor guide is in English and leads to another site.
 UNUSED_MENU_ITEMS = {"help"}
+ONLY_FOR_KEEPERS_OF_MASTER_DATA = {"reports"}
 
 
 @hooks.register("register_admin_urls")
@@ -51,7 +52,10 @@ def add_review_panel(request, panels):
 
 @hooks.register("construct_main_menu")
 def trim_menu(request, menu_items):
-    menu_items[:] = [item for item in menu_items if item.name not in UNUSED_MENU_ITEMS]
+    unused = set(UNUSED_MENU_ITEMS)
+    if not request.user.has_perm("cms.change_office"):
+        unused |= ONLY_FOR_KEEPERS_OF_MASTER_DATA
+    menu_items[:] = [item for item in menu_items if item.name not in unused]
 
 
 @hooks.register("insert_global_admin_css")

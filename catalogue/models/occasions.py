@@ -124,7 +124,7 @@ class OccasionStep(OwnedRow):
     documents = LinesField(_("Unterlagen"), help_text=_("Eine je Zeile. Gleiche Unterlagen überall gleich schreiben."))
 
     panels = [
-        FieldPanel("uuid", widget=RowKeyInput),
+        FieldPanel("uuid", widget=RowKeyInput, classname="w-hidden"),
         FieldPanel("title"),
         FieldPanel("office"),
         PageChooserPanel("topic", "catalogue.TopicPage"),

@@ -10,6 +10,7 @@ from django.db.models.lookups import Regex
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
@@ -105,7 +106,10 @@ class TopicPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("responsibility"), FieldPanel("responsibility_note")], heading=_("Zuständigkeit")),
+        MultiFieldPanel(
+            [FieldPanel("responsibility"), FieldPanel("responsibility_note", widget=AdminAutoHeightTextInput)],
+            heading=_("Zuständigkeit"),
+        ),
         InlinePanel(
             "sections",
             heading=_("Abschnitte"),
@@ -234,7 +238,7 @@ class TopicSection(OwnedRow):
     kind.required_on_save = True
 
     panels = [
-        FieldPanel("uuid", widget=RowKeyInput),
+        FieldPanel("uuid", widget=RowKeyInput, classname="w-hidden"),
         FieldPanel("kind"),
         FieldPanel("office"),
         FieldPanel("heading"),

@@ -18,7 +18,6 @@ class SiteImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("Bild")
         verbose_name_plural = _("Bilder")
-        permissions = [("choose_siteimage", "Can choose image")]
         constraints = [models.CheckConstraint(condition=~models.Q(description=""), name="image_has_description")]
 
     @property
@@ -41,4 +40,3 @@ class SiteDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("Dokument")
         verbose_name_plural = _("Dokumente")
-        permissions = [("choose_sitedocument", "Can choose document")]
