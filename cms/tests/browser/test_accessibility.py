@@ -27,6 +27,19 @@ DESCRIBE_FOCUS = """() => {
     const ring = drawn.some(visible) || (card && outlined(getComputedStyle(card)));
     return {html: element.outerHTML.slice(0, 120), ring, size: box.width * box.height};
 }"""
+# Buttons and weekdays keep their words: they are ours and short.
+WRITE_LONG_WORDS = """word => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    let count = 0;
+    while (texts.nextNode()) {
+        const text = texts.currentNode;
+        if (text.data.trim().length < 4 || text.parentElement.closest('button, .kern-btn, .hours th')) continue;
+        text.data = word;
+        count++;
+    }
+    return count;
+}"""
+LONG_WORD = "Fußgängerüberwegsbeleuchtungsanlagenbetriebsgenehmigungsverordnung"
 VIEWPORTS = {"320": PHONE, "1280": DESKTOP}
 
 
@@ -37,6 +50,15 @@ def test_axe_finds_nothing_and_the_page_reflows(site, open_page, path, viewport)
     page.goto(site.url(path))
 
     assert axe_violations(page) == []
+    assert horizontal_overflow(page) <= 0
+
+
+@pytest.mark.parametrize("path", PUBLIC_PAGES.values(), ids=PUBLIC_PAGES)
+def test_the_longest_german_words_break_before_the_page_scrolls_sideways(site, open_page, path):
+    page = open_page(PHONE)
+    page.goto(site.url(path))
+
+    assert page.evaluate(WRITE_LONG_WORDS, LONG_WORD) > 10
     assert horizontal_overflow(page) <= 0
 
 
