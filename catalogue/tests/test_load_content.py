@@ -1,19 +1,15 @@
-"""Loading content: what it makes, that a second run changes nothing, and that nobody's edit is lost."""
+"""Loading content: what it makes, and that a second run changes nothing."""
 
 import datetime
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex
 
 from catalogue.models import (
     EventPage,
     EverydayWord,
-    OccasionIndexPage,
     OccasionPage,
-    OfficeIndexPage,
     OfficePage,
     SeedRecord,
     TopicIndexPage,
@@ -21,10 +17,10 @@ from catalogue.models import (
 )
 from cms.models import BasePage, Office, PageOffice, ProblemType
 from cms.reviews import confirm_part, review_states
-from cms.testing.factories import make_office, make_problem_type, make_user
+from cms.testing.factories import make_user
 
 from .content import ContentDirectory
-from .factories import make_index, make_topic
+from .loading import load, tables
 
 pytestmark = pytest.mark.django_db
 
@@ -32,24 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def content(tmp_path) -> ContentDirectory:
     return ContentDirectory(tmp_path)
-
-
-def load(content: ContentDirectory) -> list[str]:
-    out = StringIO()
-    call_command("load_content", content.path, stdout=out)
-    return out.getvalue().splitlines()
-
-
-def tables() -> TopicPage:
-    return TopicPage.objects.get(slug="tische")
-
-
-def edit(page: BasePage, *, publish: bool = True, **values) -> None:
-    for name, value in values.items():
-        setattr(page, name, value)
-    revision = page.save_revision()
-    if publish:
-        revision.publish(skip_permission_checks=True)
 
 
 # --- what is made -----------------------------------------------------------------------------------
@@ -283,152 +261,3 @@ def test_a_new_file_becomes_a_new_page(content):
     load(content)
 
     assert [related.slug for related in TopicPage.objects.get(slug="kaputt").related_topics()] == ["neu"]
-
-
-# --- nobody's edit is lost --------------------------------------------------------------------------
-@pytest.mark.parametrize("publish", [True, False], ids=["published", "draft"])
-def test_an_edited_page_is_left_alone_and_named(content, publish):
-    load(content)
-    edit(tables(), title="Tische vor dem Café", publish=publish)
-    content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
-
-    report = load(content)
-
-    assert any(line.startswith("left alone: topics/tische “Tische") and "was edited" in line for line in report)
-    assert tables().get_latest_revision_as_object().title == "Tische vor dem Café"
-    assert "120 Euro" not in tables().sections.all()[1].text
-
-
-def test_an_edited_section_counts_as_an_edit_of_its_page(content):
-    load(content)
-    topic = tables()
-    section = topic.sections.all()[1]
-    section.text = "<p>Kostet nichts.</p>"
-    topic.sections.add(section)
-    edit(topic)
-
-    assert any("topics/tische" in line for line in load(content))
-    assert tables().sections.all()[1].text == "<p>Kostet nichts.</p>"
-
-
-def test_saving_a_page_without_a_change_is_no_edit(content):
-    load(content)
-    edit(tables(), publish=False)
-    edit(EventPage.objects.get(), publish=False)
-
-    assert load(content)[-1] == "Nothing changed."
-    assert not any("left alone:" in line for line in load(content))
-
-
-def test_a_page_taken_down_stays_down(content):
-    load(content)
-    tables().unpublish()
-    content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
-
-    assert any("topics/tische" in line for line in load(content))
-    assert not tables().live
-
-
-def test_a_deleted_page_is_not_brought_back_and_named(content):
-    load(content)
-    tables().delete()
-    content.replace("topics/kaputt.yaml", "am selben Tag", "sofort")
-
-    report = load(content)
-
-    assert "left alone: topics/tische “Tische rausstellen” was deleted" in report
-    assert not TopicPage.objects.filter(slug="tische").exists()
-    assert TopicPage.objects.get(slug="kaputt").related_topics() == []
-
-
-def test_a_page_with_a_new_address_is_not_made_twice(content):
-    load(content)
-    edit(tables(), slug="terrasse")
-
-    load(content)
-
-    assert TopicPage.objects.count() == 2
-
-
-def test_a_page_that_somebody_else_made_at_the_same_address_is_left_alone(content):
-    load(content)
-    make_topic("Von Hand", slug="neu", sections=[(make_office(), "Handarbeit")])
-    text = (content.path / "topics" / "kaputt.yaml").read_text()
-    content.write("topics/neu.yaml", text.replace("slug: kaputt", "slug: neu").replace("Ärger mit dem", "Neuer"))
-
-    report = load(content)
-
-    assert "left alone: topics/neu “Neuer Gehweg” was made by somebody else" in report
-    assert TopicPage.objects.get(slug="neu").title == "Von Hand"
-
-
-@pytest.mark.parametrize(
-    ("make", "expected"),
-    [
-        (
-            lambda: make_office("WiFö", slug="wifoe", editors=True, is_business_promotion=True),
-            "offices/wirtschaftsfoerderung: ",
-        ),
-        (lambda: make_problem_type("Fläche draußen"), "problem-types/draussen: "),
-        (lambda: make_index(OccasionIndexPage, "Fremd", "themen"), "index-pages/themen: "),
-    ],
-)
-def test_what_stands_against_an_entry_is_named_and_nothing_is_changed(content, make, expected):
-    make()
-
-    with pytest.raises(CommandError, match=f"^{expected}(.|\n)*Nothing was changed"):
-        load(content)
-    assert not SeedRecord.objects.exists()
-    assert not TopicPage.objects.exists()
-
-
-def test_an_edited_office_is_left_alone_and_named(content):
-    load(content)
-    Office.objects.filter(slug="strassenamt").update(phone="(030) 1234")
-    content.replace("contacts.yaml", "Fröbelstraße 17", "Fröbelstraße 18")
-
-    report = load(content)
-
-    assert "left alone: offices/strassenamt “Straßenamt” was edited" in report
-    assert Office.objects.get(slug="strassenamt").street == "Fröbelstraße 17"
-
-
-def test_changed_opening_hours_are_an_edit_of_the_office(content):
-    load(content)
-    Office.objects.get(slug="strassenamt").opening_hours.first().delete()
-
-    assert "left alone: offices/strassenamt “Straßenamt” was edited" in load(content)
-
-
-def test_an_edited_problem_type_is_left_alone(content):
-    load(content)
-    ProblemType.objects.filter(slug="laerm").update(label="Lärm")
-
-    assert "left alone: problem-types/laerm “Lärm & Nachbarschaft” was edited" in load(content)
-
-
-def test_everyday_words_are_edited_apart_from_their_page(content):
-    load(content)
-    EverydayWord.objects.create(text="Terrasse", page=tables())
-    content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
-    content.replace("topics/tische.yaml", "  - Heizpilz", "  - Stehtisch")
-
-    report = load(content)
-
-    assert any("everyday-words/topics/tische" in line and "was edited" in line for line in report)
-    assert "120 Euro" in tables().sections.all()[1].text
-    assert sorted(tables().everyday_words.values_list("text", flat=True)) == [
-        "Heizpilz",
-        "Sommerterrasse",
-        "Terrasse",
-    ]
-
-
-def test_nothing_is_loaded_below_an_index_page_that_was_deleted(content):
-    load(content)
-    OfficeIndexPage.objects.get().delete()
-
-    report = load(content)
-
-    assert "left alone: index-pages/aemter “Ämter und Stellen” was deleted" in report
-    assert not OfficePage.objects.exists()

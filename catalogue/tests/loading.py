@@ -1,0 +1,28 @@
+"""Loading a small content directory, and editing what came of it."""
+
+from io import StringIO
+
+from django.core.management import call_command
+
+from catalogue.models import TopicPage
+from cms.models import BasePage
+
+from .content import ContentDirectory
+
+
+def load(content: ContentDirectory) -> list[str]:
+    out = StringIO()
+    call_command("load_content", content.path, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def tables() -> TopicPage:
+    return TopicPage.objects.get(slug="tische")
+
+
+def edit(page: BasePage, *, publish: bool = True, **values) -> None:
+    for name, value in values.items():
+        setattr(page, name, value)
+    revision = page.save_revision()
+    if publish:
+        revision.publish(skip_permission_checks=True)
