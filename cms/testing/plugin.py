@@ -10,7 +10,6 @@ LOCAL = ["127.0.0.1", "::1", "localhost"]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs an installed Chromium")
-    config.addinivalue_line("markers", "slow: more than the suite can afford; runs in .ci/run only")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
