@@ -46,7 +46,6 @@ class SearchEntry(models.Model):
             GinIndex(fields=["vector"], name="search_vector"),
             GinIndex(fields=["problem_types"], name="search_problem_types"),
             GinIndex(fields=["offices"], name="search_offices"),
-            GinIndex(fields=["title", "words"], name="search_known_words", opclasses=["gin_trgm_ops"] * 2),
             models.Index(fields=["sort_title", "page"], name="search_sort_title"),
         ]
 

@@ -125,7 +125,8 @@ class ResultsPage:
                     kind=hit.kind,
                     kind_label=choices.kinds[hit.kind].label,
                     excerpt=highlight.excerpt if highlight else hit.summary,
-                    offices=labels(hit.offices, choices.offices),
+                    # an office's page carries its name already
+                    offices="" if hit.kind == "office" else labels(hit.offices, choices.offices),
                     problem_types=labels(hit.problem_types, choices.problem_types),
                     starts_at=hit.starts_at,
                 )

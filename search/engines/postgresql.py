@@ -22,7 +22,7 @@ TIMES = {Time.UPCOMING: "ends_at >= now()", Time.PAST: "ends_at < now()"}
 HEADLINE = f"StartSel={START}, StopSel={STOP}"
 TITLE = f"ts_headline('search_german', title, {QUERY}, 'HighlightAll=true, {HEADLINE}')"
 EXCERPT = f"""ts_headline('search_german', concat_ws(' ', summary, text), {QUERY},
-    'MaxFragments=2, MinWords=12, MaxWords=30, FragmentDelimiter=" … ", {HEADLINE}')"""
+    'MaxFragments=2, MinWords=8, MaxWords=20, FragmentDelimiter=" … ", {HEADLINE}')"""
 
 COUNTS = """
 with matched as materialized (

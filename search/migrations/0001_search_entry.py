@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Sucheintrag',
                 'verbose_name_plural': 'Sucheinträge',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_vector'), django.contrib.postgres.indexes.GinIndex(fields=['problem_types'], name='search_problem_types'), django.contrib.postgres.indexes.GinIndex(fields=['offices'], name='search_offices'), django.contrib.postgres.indexes.GinIndex(fields=['title', 'words'], name='search_known_words', opclasses=['gin_trgm_ops', 'gin_trgm_ops']), models.Index(fields=['sort_title', 'page'], name='search_sort_title')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_vector'), django.contrib.postgres.indexes.GinIndex(fields=['problem_types'], name='search_problem_types'), django.contrib.postgres.indexes.GinIndex(fields=['offices'], name='search_offices'), models.Index(fields=['sort_title', 'page'], name='search_sort_title')],
             },
         ),
     ]
