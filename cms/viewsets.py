@@ -128,8 +128,8 @@ class OfficeViewSet(ModelViewSet):
     list_display = [
         "__str__",
         "kind",
-        Column("parent", label=gettext_lazy("gehört zu")),
-        Column("group", label=gettext_lazy("Redaktion")),
+        Column("parent", label=gettext_lazy("gehört zu"), classname="wide-only"),
+        Column("group", label=gettext_lazy("Redaktion"), classname="wide-only"),
         UsageCountColumn("usage_count", label=gettext_lazy("Seiten")),
     ]
     edit_handler = ObjectList(
@@ -138,7 +138,8 @@ class OfficeViewSet(ModelViewSet):
                 [
                     FieldPanel("name"),
                     FieldPanel("slug"),
-                    FieldRowPanel([FieldPanel("kind"), FieldPanel("parent")]),
+                    FieldPanel("kind"),
+                    FieldPanel("parent"),
                     FieldPanel("task"),
                 ],
                 heading=gettext_lazy("Stelle"),
@@ -202,9 +203,8 @@ class ProblemTypeViewSet(ModelViewSet):
     search_backend_name = None
     list_display = [
         "label",
-        Column("parent", label=gettext_lazy("gehört zu")),
-        "hint",
-        "icon",
+        Column("parent", label=gettext_lazy("gehört zu"), classname="wide-only"),
+        Column("hint", label=gettext_lazy("Hinweis"), classname="wide-only"),
         "order",
         UsageCountColumn("usage_count", label=gettext_lazy("Seiten")),
     ]
