@@ -53,6 +53,19 @@ def test_an_editor_confirms_the_parts_of_the_own_office_only(client, topic, nois
     assert [state.is_current for state in review_states(topic)] == [False, False, True]
 
 
+def test_readers_see_the_mark_vanish_from_a_confirmed_part(client, topic, greens, noise):
+    mark = "Beispielinhalt"
+    before = client.get(topic.url).content.decode().count(mark)
+
+    client.force_login(make_editor(noise))
+    client.post(review_url(topic), part_form(topic, 2))
+    client.logout()
+    body = client.get(topic.url).content.decode()
+
+    assert body.count(mark) == before - 1
+    assert "geprüft am" in body
+
+
 def test_a_foreign_part_cannot_be_confirmed(client, topic, noise):
     client.force_login(make_editor(noise))
     client.post(review_url(topic), part_form(topic, 0))
