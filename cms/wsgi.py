@@ -1,6 +1,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
@@ -9,3 +10,4 @@ application = get_wsgi_application()
 from cms.demo import refuse_known_passwords  # noqa: E402  needs the models, which the line above loads
 
 refuse_known_passwords()
+connections.close_all()  # the processes forked from here must not share one
