@@ -11,7 +11,6 @@ from cms.permissions import grant_office_rights
 
 from .bundle import BUSINESS_PROMOTION, Bundle
 from .records import Action, Ledger, digest, told
-from .schema import Contact
 
 OFFICE_FIELDS = [
     "name",
@@ -57,18 +56,19 @@ def load_offices(bundle: Bundle, ledger: Ledger) -> dict[str, Office]:
     found = _known(Office, ledger, "offices")
     for slug in _parents_first(bundle):
         row = bundle.offices[slug].value
-        contact = bundle.contacts[slug].value if slug in bundle.contacts else Contact()
-        source = [row.model_dump(), contact.model_dump()]
+        contact = bundle.contacts[slug].value if slug in bundle.contacts else None
+        source = [row.model_dump(), contact and contact.model_dump()]
         key = f"offices/{slug}"
         office = found.get(slug)
         action = ledger.decide(key, name=row.name, source=source, current=office and _office_digest(office))
         if action not in (Action.CREATE, Action.UPDATE):
             continue
         office = found[slug] = office or Office(slug=slug)
-        values = contact.model_dump(exclude={"opening_hours"})
+        values = contact.model_dump(exclude={"opening_hours"}) if contact else {}
         values |= {"name": row.name, "kind": row.kind, "parent": found.get(row.parent)}
         values |= {"is_business_promotion": slug == BUSINESS_PROMOTION, "group": _group(office, row.name, row.edits)}
-        office.opening_hours = [OpeningHours(**hours.model_dump()) for hours in contact.opening_hours]
+        if contact:  # a directory without contacts says nothing about them
+            office.opening_hours = [OpeningHours(**hours.model_dump()) for hours in contact.opening_hours]
         with told(key):
             _set(office, values)
         grant_office_rights(office)

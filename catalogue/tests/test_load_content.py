@@ -152,6 +152,19 @@ def test_everything_counts_as_example_until_its_office_confirms_it(content):
     assert all(state.is_example for page in BasePage.objects.filter(depth__gt=2) for state in review_states(page))
 
 
+def test_a_directory_without_contacts_and_hints_keeps_those_that_are_there(content):
+    load(content)
+    (content.path / "contacts.yaml").unlink()
+    (content.path / "problem-type-hints.tsv").unlink()
+
+    load(content)
+
+    roads = Office.objects.get(slug="strassenamt")
+    assert roads.task == roads.page.summary == "Kümmert sich um Straßen."
+    assert roads.opening_hours.count() == 2
+    assert ProblemType.objects.get(slug="draussen").icon == "deck-outline"
+
+
 def test_optional_files_may_be_absent(content):
     for name in ("problem-type-hints.tsv", "contacts.yaml", "occasions/cafe.yaml", "rounds/runde.yaml"):
         (content.path / name).unlink()
