@@ -22,9 +22,13 @@ def chromium_path() -> str | None:
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The installed Chromium; tests that ask for it are skipped where there is none."""
+    """The installed Chromium; tests that ask for it are skipped where there is none.
+
+    One for each module: as long as it lives Playwright keeps an event loop in this thread, where Django would refuse
+    the database to the tests of other modules.
+    """
     path = chromium_path()
     if not path:
         pytest.skip("no Chromium: install Debian's package chromium, or set CHROMIUM to its path")
