@@ -28,6 +28,7 @@ class Row:
     url: str
     kind: str
     kind_label: str
+    summary: str | SafeString
     excerpt: str | SafeString
     offices: str
     problem_types: str
@@ -124,9 +125,10 @@ class ResultsPage:
                     url=hit.url,
                     kind=hit.kind,
                     kind_label=choices.kinds[hit.kind].label,
-                    excerpt=highlight.excerpt if highlight else hit.summary,
+                    summary=highlight.summary if highlight else hit.summary,
+                    excerpt=highlight.excerpt if highlight else "",
                     # an office's page carries its name already
-                    offices="" if hit.kind == "office" else labels(hit.offices, choices.offices),
+                    offices="" if hit.kind == "office" else first_and_more(hit.offices, choices.offices),
                     problem_types=labels(hit.problem_types, choices.problem_types),
                     starts_at=hit.starts_at,
                 )
@@ -194,6 +196,18 @@ class ResultsPage:
             return None
         entry = SearchEntry.objects.filter(page__officepage__office=office).first()
         return Contact(office.name, office.phone, office.email, entry.url if entry else "")
+
+
+def first_and_more(values: Iterable[str], choices: Mapping[str, Choice]) -> str:
+    """The label of the first value, which leads, and how many there are besides."""
+    known = [choices[value].label for value in values if value in choices]
+    if len(known) < 2:
+        return "".join(known)
+    more = len(known) - 1
+    return ngettext("%(first)s und %(more)s weitere Stelle", "%(first)s und %(more)s weitere Stellen", more) % {
+        "first": known[0],
+        "more": more,
+    }
 
 
 def labels(values: Iterable[str], choices: Mapping[str, Choice]) -> str:

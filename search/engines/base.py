@@ -27,9 +27,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """Title and text around the found words as safe HTML; found words are in `<mark>`."""
+    """Title, summary and the text around the found words as safe HTML; found words are in `<mark>`.
+
+    `excerpt` is empty where the summary shows already why the page was found.
+    """
 
     title: SafeString
+    summary: SafeString
     excerpt: SafeString
 
 

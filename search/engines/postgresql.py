@@ -21,8 +21,8 @@ RANK = f"ts_rank('{{.1, .3, .5, 1}}', vector, {QUERY})"  # text, labels, summary
 TIMES = {Time.UPCOMING: "ends_at >= now()", Time.PAST: "ends_at < now()"}
 HEADLINE = f"StartSel={START}, StopSel={STOP}"
 TITLE = f"ts_headline('search_german', title, {QUERY}, 'HighlightAll=true, {HEADLINE}')"
-EXCERPT = f"""ts_headline('search_german', concat_ws(' ', summary, text), {QUERY},
-    'MaxFragments=2, MinWords=8, MaxWords=20, FragmentDelimiter=" … ", {HEADLINE}')"""
+SUMMARY = f"ts_headline('search_german', summary, {QUERY}, 'HighlightAll=true, {HEADLINE}')"
+EXCERPT = f"ts_headline('search_german', text, {QUERY}, 'MaxFragments=1, MinWords=10, MaxWords=24, {HEADLINE}')"
 
 COUNTS = """
 with matched as materialized (
@@ -58,7 +58,7 @@ select page_id, title, url, slug, kind, summary,
     array(select o.slug from unnest(offices) with ordinality as u (id, n) join cms_office o using (id) order by n),
     array(select t.slug from unnest(problem_types) with ordinality as u (id, n) join cms_problemtype t using (id)
           order by n),
-    case when ends_at is not null then date end, {title}, {excerpt}
+    case when ends_at is not null then date end, {title}, {marked_summary}, {excerpt}
 from best join search_searchentry using (page_id) order by {order}
 """
 # For every word of a text that found nothing: the most similar word of titles and everyday words.
@@ -93,7 +93,7 @@ class PostgresEngine:
             total=total,
             hits=[Hit(*row[:6], tuple(row[6]), tuple(row[7]), row[8]) for row in rows],
             facets=counts,
-            highlights={row[0]: Highlight(marked(row[9]), excerpt(row[5], row[10])) for row in rows} if nodes else {},
+            highlights={row[0]: highlight(*row[9:]) for row in rows} if nodes else {},
             suggestion=None if matched else self.suggest(words),
             text_used=bool(nodes or not request.text),
         )
@@ -159,7 +159,8 @@ def hits_statement(request: SearchRequest, words: list[str]) -> str:
         all=conjunction(conditions(request).values()),
         order=order(request, words),
         title=TITLE if words else "title",
-        excerpt=EXCERPT if words else "summary",
+        marked_summary=SUMMARY if words else "summary",
+        excerpt=EXCERPT if words else "''",
     )
 
 
@@ -182,6 +183,7 @@ def marked(headline: str) -> SafeString:
     return mark_safe(html.replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S308  escaped in the line above
 
 
-def excerpt(summary: str, headline: str) -> SafeString:
-    """The text around the found words; where only title or words matched, the summary."""
-    return marked(headline if START in headline else summary)
+def highlight(title: str, summary: str, text: str) -> Highlight:
+    """Marks where the words are; the text around them only where the summary does not hold them."""
+    needed = START in text and START not in summary
+    return Highlight(marked(title), marked(summary), marked(text) if needed else marked(""))

@@ -258,3 +258,23 @@ def test_the_page_has_neither_cookies_nor_inline_code(client, reindex):
 
 def test_only_reading_is_possible(client):
     assert client.post("/suche/").status_code == 405
+
+
+def test_the_text_around_a_word_shows_only_where_the_summary_does_not_hold_it(client, reindex, greens):
+    make_topic("Schirme", summary="Fragen Sie zuerst nach.", sections=[(greens, "Ein Heizpilz steht hier.")])
+    make_topic("Stühle", summary="Ein Heizpilz ist verboten.", sections=[(greens, "Der Heizpilz bleibt drin.")])
+    reindex()
+    html = client.get("/suche/?q=Heizpilz").content.decode()
+
+    assert "Fragen Sie zuerst nach." in html
+    assert "<mark>Heizpilz</mark> steht hier" in html
+    assert "Ein <mark>Heizpilz</mark> ist verboten." in html
+    assert "bleibt drin" not in html
+
+
+def test_a_hit_names_its_lead_and_counts_the_other_offices(client, reindex, greens):
+    others = [make_office(), make_office()]
+    make_topic("Schirme", lead_office=greens, sections=[(office, "Text") for office in others])
+    reindex()
+
+    assert f"{greens} und 2 weitere Stellen" in client.get("/suche/").content.decode()
