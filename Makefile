@@ -17,7 +17,7 @@ run: $(INSTALLED)  ## Install, load the example content once, serve on http://12
 	@exec $(PYTHON) manage.py serve
 
 test: $(INSTALLED)  ## Run the whole test suite (pytest's own options: make test ARGS="-k search")
-	$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(PYTHON) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check: $(INSTALLED)  ## Lint, layers, settings of production, migrations, messages
 	.venv/bin/ruff check .

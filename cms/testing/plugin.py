@@ -6,10 +6,24 @@ from collections.abc import Iterator
 import pytest
 
 LOCAL = ["127.0.0.1", "::1", "localhost"]
+# Tests that share something slow to start stay in one worker: the running site, the full content.
+TOGETHER = ("cms/tests/browser/", "catalogue/tests/test_full_content.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs an installed Chromium")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """Spread the tests over the workers one by one, but keep each group of `TOGETHER` in one of them."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+
+    return Scheduling(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

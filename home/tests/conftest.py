@@ -70,6 +70,8 @@ def public_addresses(home) -> list[str]:
     make_event(slug="april", starts_in_days=-9, **details)
     make_standard_page(home)
     make_standard_page(home, "Datenschutz", "datenschutz", is_placeholder=True)
+    make_standard_page(home, "Erklärung zur Barrierefreiheit", "barrierefreiheit")
+    make_standard_page(home, "Über diese Website", "ueber-diese-website")
     return [
         "/",
         "/themen/",
@@ -88,6 +90,8 @@ def public_addresses(home) -> list[str]:
         "/problemtypen/gehweg/",
         "/impressum/",
         "/datenschutz/",
+        "/barrierefreiheit/",
+        "/ueber-diese-website/",
         "/suche/",
         "/suche/?q=Tische&problemtyp=flaeche",
     ]

@@ -57,7 +57,7 @@ def test_every_page_offers_a_way_past_the_navigation_and_the_legal_pages(client,
 
     assert page.select_one("body > a")["href"] == "#inhalt"
     assert page.find(id="inhalt").name == "main"
-    assert links(page, "footer a") == ["/impressum/", "/datenschutz/", "/barrierefreiheit/"]
+    assert links(page, "footer a") == ["/ueber-diese-website/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"]
 
 
 def test_a_plain_page_shows_its_text(client, home):

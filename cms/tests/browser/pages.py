@@ -16,6 +16,7 @@ PUBLIC_PAGES = {
     "imprint": "/impressum/",
     "privacy": "/datenschutz/",
     "accessibility": "/barrierefreiheit/",
+    "about": "/ueber-diese-website/",
     "search": "/suche/",
     "search with words": "/suche/?q=Tische",
     "search with filters": "/suche/?q=Gewerbe&problemtyp=gruenden-anmelden&problemtyp=kontrolle-recht&art=thema",
