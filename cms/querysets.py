@@ -17,13 +17,6 @@ class BasePageQuerySet(PageQuerySet):
         restricted = PageViewRestriction.objects.annotate(listed_path=listed_path)
         return self.live().exclude(Exists(restricted.filter(listed_path__startswith=F("page__path"))))
 
-    def for_office(self, office):
-        """Pages of which `office` owns a part."""
-        return self.filter(page_offices__office=office)
-
-    def of_problem_type(self, problem_type):
-        return self.filter(problem_types=problem_type)
-
     def with_example_mark(self):
         """Adds `is_example`: title and summary were never reviewed by their office."""
         reviews = self.model._meta.apps.get_model("cms", "PartReview").objects

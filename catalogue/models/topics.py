@@ -200,12 +200,6 @@ class TopicPage(BasePage):
             "around": around,
         }
 
-    def related_topics(self) -> "list[TopicPage]":
-        """The live topics this one points to, in the editors' order; one query."""
-        ids = [relation.topic_id for relation in self.topic_relations.all()]
-        pages = TopicPage.objects.published().filter(pk__in=ids).in_bulk()
-        return [pages[pk] for pk in ids if pk in pages]
-
 
 class TopicSection(OwnedRow):
     """A typed piece of a topic. The kinds follow the module names of XZuFi 2.2."""

@@ -20,6 +20,11 @@ def tables() -> TopicPage:
     return TopicPage.objects.get(slug="tische")
 
 
+def related(topic: TopicPage) -> list[str]:
+    """The slugs of the topics that this one points to, in order."""
+    return [relation.topic.slug for relation in topic.topic_relations.all()]
+
+
 def edit(page: BasePage, *, publish: bool = True, **values) -> None:
     for name, value in values.items():
         setattr(page, name, value)

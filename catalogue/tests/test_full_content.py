@@ -48,7 +48,7 @@ class FullContentTests(TestCase):
             with self.subTest(problem_type.slug):
                 assert problem_type.hint
                 assert problem_type.icon
-                assert TopicPage.objects.of_problem_type(problem_type).exists()
+                assert TopicPage.objects.filter(problem_types=problem_type).exists()
 
     def test_every_office_says_what_it_is_for_and_has_somebody_who_maintains_it(self):
         for office in Office.objects.select_related("parent"):

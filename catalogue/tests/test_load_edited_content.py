@@ -17,7 +17,7 @@ from cms.testing.factories import make_office, make_problem_type
 
 from .content import ContentDirectory
 from .factories import make_index, make_topic
-from .loading import edit, load, tables
+from .loading import edit, load, related, tables
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_a_deleted_page_is_not_brought_back_and_named(content):
 
     assert "left alone: topics/tische “Tische rausstellen” was deleted" in report
     assert not TopicPage.objects.filter(slug="tische").exists()
-    assert TopicPage.objects.get(slug="kaputt").related_topics() == []
+    assert related(TopicPage.objects.get(slug="kaputt")) == []
 
 
 def test_a_page_with_a_new_address_is_not_made_twice(content):

@@ -1,11 +1,8 @@
-import datetime
-
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -177,12 +174,6 @@ class Office(index.Indexed, ClusterableModel):
     @property
     def has_contact(self) -> bool:
         return any((self.street, self.phone, self.email, self.website))
-
-    def hours_on(self, day: datetime.date) -> "list[OpeningHours]":
-        return [hours for hours in self.opening_hours.all() if hours.weekday == day.weekday()]
-
-    def hours_today(self) -> "list[OpeningHours]":
-        return self.hours_on(timezone.localdate())
 
 
 class OpeningHours(models.Model):

@@ -126,7 +126,6 @@ USE_THOUSAND_SEPARATOR = True
 
 # --- files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
