@@ -1,4 +1,4 @@
-"""Who may do what in the admin. Whose part is whose is not decided here: `Office.is_maintained_by` is asked."""
+"""The rights that offices give their editors in the admin. Whose part is whose `Office.is_maintained_by` says."""
 
 from collections.abc import Iterable
 
