@@ -32,15 +32,12 @@ class ReviewState:
     @property
     def is_current(self) -> bool:
         """The latest review was of exactly this text."""
-        return self.review is not None and self.review.content_hash == self.part.content_hash
+        return self.review is not None and self.review.vouches_for(self.part)
 
 
 def review_states(page: BasePage) -> list[ReviewState]:
     """One state per part of `page`, in the order of the parts; one query."""
-    latest = {
-        review.part_key: review
-        for review in PartReview.objects.filter(page_id=page.pk).select_related("office").order_by("reviewed_on", "pk")
-    }
+    latest = PartReview.objects.filter(page_id=page.pk).select_related("office").latest_by_part()
     return [ReviewState(part, latest.get(part.key)) for part in page.parts()]
 
 

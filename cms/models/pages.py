@@ -166,10 +166,11 @@ class PageOfficeManager(models.Manager):
     def synchronise(self, page: BasePage) -> None:
         """Make the rows of `page` equal the owners of its parts, and count what each of them has to review."""
         page = page.specific
-        reviewed = dict(page.part_reviews.order_by("reviewed_on", "pk").values_list("part_key", "content_hash"))
+        latest = page.part_reviews.latest_by_part()
         parts_to_review = {office.pk: 0 for office in page.offices}
         for part in page.parts():
-            if page.kind and part.office and reviewed.get(part.key) != part.content_hash:
+            review = latest.get(part.key)
+            if page.kind and part.office and not (review and review.vouches_for(part)):
                 parts_to_review[part.office.pk] += 1
         rows = [
             self.model(page_id=page.pk, office_id=pk, parts_to_review=count) for pk, count in parts_to_review.items()

@@ -2,8 +2,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cms.parts import Part
+
 from .offices import Office
 from .pages import BasePage
+
+
+class PartReviewQuerySet(models.QuerySet):
+    def latest_by_part(self) -> "dict[str, PartReview]":
+        """The latest review of each part of a page, by the key of the part."""
+        return {review.part_key: review for review in self.order_by("reviewed_on", "pk")}
 
 
 class PartReview(models.Model):
@@ -19,6 +27,8 @@ class PartReview(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = PartReviewQuerySet.as_manager()
+
     class Meta:
         ordering = ["-reviewed_on", "-pk"]
         verbose_name = _("Prüfung")
@@ -27,3 +37,7 @@ class PartReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page}: {self.part_key} – {self.office}, {self.reviewed_on}"
+
+    def vouches_for(self, part: Part) -> bool:
+        """Whether the part still says what was reviewed."""
+        return self.content_hash == part.content_hash
