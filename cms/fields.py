@@ -32,24 +32,6 @@ class LinesFormField(forms.CharField):
         return list(initial or []) != self.to_python(data)
 
 
-class LinesField(ArrayField):
-    """A list of short texts, edited one to a line. Stored as a PostgreSQL array, empty rather than NULL."""
-
-    def __init__(self, verbose_name=None, **kwargs) -> None:
-        kwargs["base_field"] = models.CharField(max_length=255)
-        kwargs.setdefault("default", list)
-        kwargs.setdefault("blank", True)
-        super().__init__(verbose_name=verbose_name, **kwargs)
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        del kwargs["base_field"]
-        return name, path, args, kwargs
-
-    def formfield(self, **kwargs):
-        return models.Field.formfield(self, form_class=LinesFormField, **kwargs)
-
-
 class NumbersFormField(forms.CharField):
     """Numbers separated by commas or spaces; a mistake names the entry that is none."""
 
@@ -71,16 +53,19 @@ class NumbersFormField(forms.CharField):
         return ", ".join(initial or []) != (data or "").strip()
 
 
-class NumbersField(ArrayField):
-    """A list of numbers that are names, not amounts. Stored as a PostgreSQL array, empty rather than NULL."""
+class ListField(ArrayField):
+    """A list whose entries are what `entry_field()` says. Stored as a PostgreSQL array, empty rather than NULL."""
+
+    form_class: type[forms.Field]
 
     def __init__(self, verbose_name=None, **kwargs) -> None:
-        kwargs["base_field"] = models.CharField(
-            max_length=MAX_DIGITS, validators=[RegexValidator(rf"^{NUMBER.pattern}$", _("Nur Ziffern."))]
-        )
+        kwargs["base_field"] = self.entry_field()
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
         super().__init__(verbose_name=verbose_name, **kwargs)
+
+    def entry_field(self) -> models.Field:
+        raise NotImplementedError
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
@@ -88,4 +73,23 @@ class NumbersField(ArrayField):
         return name, path, args, kwargs
 
     def formfield(self, **kwargs):
-        return models.Field.formfield(self, form_class=NumbersFormField, **kwargs)
+        return models.Field.formfield(self, form_class=self.form_class, **kwargs)
+
+
+class LinesField(ListField):
+    """A list of short texts, edited one to a line."""
+
+    form_class = LinesFormField
+
+    def entry_field(self) -> models.Field:
+        return models.CharField(max_length=255)
+
+
+class NumbersField(ListField):
+    """A list of numbers that are names, not amounts, edited in one line."""
+
+    form_class = NumbersFormField
+
+    def entry_field(self) -> models.Field:
+        digits_only = RegexValidator(rf"^{NUMBER.pattern}$", _("Nur Ziffern."))
+        return models.CharField(max_length=MAX_DIGITS, validators=[digits_only])

@@ -1,5 +1,6 @@
 """Panels of the forms in the admin."""
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 
@@ -12,13 +13,8 @@ class PageReviewPanel(Panel):
         def is_shown(self) -> bool:
             return bool(self.waiting)
 
-        @property
+        @cached_property
         def waiting(self) -> list:
-            if not hasattr(self, "_waiting"):
-                self._waiting = self._find_waiting()
-            return self._waiting
-
-        def _find_waiting(self) -> list:
             page = self.instance
             if not (self.request and page and page.pk and page.live and page.kind):
                 return []

@@ -49,13 +49,14 @@ class Report:
         return any(action in (Action.CREATE, Action.UPDATE) for _, action in self.counts)
 
     def lines(self) -> list[str]:
-        """One line per kind of content, then what was left alone and why."""
+        """One line per kind of content, then what was left alone and why; the last one says if nothing changed."""
         kinds = dict.fromkeys(kind for kind, _ in self.counts)
         summary = [
             f"{kind}: " + ", ".join(f"{self.counts[kind, action]} {action.value}" for action in Action)
             for kind in kinds
         ]
-        return [*summary, *(f"left alone: {reason}" for reason in self.left_alone)]
+        left_alone = [f"left alone: {reason}" for reason in self.left_alone]
+        return [*summary, *left_alone, *([] if self.changed else ["Nothing changed."])]
 
 
 def digest(value: Any) -> str:

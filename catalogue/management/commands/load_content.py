@@ -30,5 +30,3 @@ class Command(BaseCommand):
             raise CommandError(f"{error}\nNothing was changed.") from error
         for line in report.lines():
             self.stdout.write(line)
-        if not report.changed:
-            self.stdout.write("Nothing changed.")

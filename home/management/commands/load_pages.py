@@ -20,5 +20,3 @@ class Command(BaseCommand):
             raise CommandError("There is no Wirtschaftsförderung yet. Run load_content first.") from error
         for line in report.lines():
             self.stdout.write(line)
-        if not report.changed:
-            self.stdout.write("Nothing changed.")
