@@ -2,8 +2,7 @@
 
 import pytest
 
-from cms.models import PartReview
-from cms.testing.factories import make_office, make_problem_type
+from cms.testing.factories import make_office, make_problem_type, make_review
 from cms.testing.html import links, parsed, text, texts
 
 from .factories import (
@@ -82,9 +81,7 @@ def test_a_list_says_that_it_holds_example_content_until_all_of_it_was_reviewed(
     topic = make_topic()
     assert "Beispielinhalt" in text(parsed(client.get(topic_index().url)).main)
 
-    PartReview.objects.create(
-        page_id=topic.pk, part_key="shared", content_hash="x", office=topic.lead_office, reviewed_on="2026-05-03"
-    )
+    make_review(topic, topic.parts()[0], content_hash="of an older wording")
 
     assert "Beispielinhalt" not in text(parsed(client.get(topic_index().url)).main)
 

@@ -1,12 +1,9 @@
 """The page of a topic, as readers get it."""
 
-import datetime
-
 import pytest
 
 from catalogue.models import TopicPage, TopicRelation
-from cms.models import PartReview
-from cms.testing.factories import business_promotion, make_office, make_problem_type
+from cms.testing.factories import business_promotion, make_office, make_problem_type, make_review
 from cms.testing.html import links, parsed, text, texts
 
 from .factories import make_event, make_occasion, make_office_page, make_topic
@@ -19,16 +16,6 @@ def roads(home):
     office = make_office("Straßenamt")
     make_office_page(office)
     return office
-
-
-def review(page, part, *, content_hash: str = "", on=datetime.date(2026, 5, 3)) -> PartReview:
-    return PartReview.objects.create(
-        page_id=page.pk,
-        part_key=part.key,
-        content_hash=content_hash or part.content_hash,
-        office=part.office,
-        reviewed_on=on,
-    )
 
 
 def test_a_topic_shows_title_summary_sections_and_where_the_reader_is(client, roads):
@@ -123,8 +110,8 @@ def test_content_never_reviewed_says_so_on_the_page_and_on_each_part(client, roa
 def test_each_part_says_whether_its_review_still_holds(client, roads):
     topic = make_topic(lead_office=roads, sections=[(roads, "eins"), (roads, "zwei")])
     shared, first, _second = topic.parts()
-    review(topic, shared)
-    review(topic, first, content_hash="of an older wording")
+    make_review(topic, shared)
+    make_review(topic, first, content_hash="of an older wording")
 
     page = parsed(client.get(topic.url))
 
@@ -139,7 +126,7 @@ def test_each_part_says_whether_its_review_still_holds(client, roads):
 def test_a_page_reviewed_in_all_its_parts_has_no_banner(client, roads):
     topic = make_topic(lead_office=roads, sections=[(roads, "eins")])
     for part in topic.parts():
-        review(topic, part)
+        make_review(topic, part)
 
     page = parsed(client.get(topic.url))
 

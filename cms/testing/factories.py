@@ -1,10 +1,12 @@
 """Makers of test objects of the lowest layer; every argument has a sensible default."""
 
+import datetime
 from itertools import count
 
 from django.contrib.auth.models import Group
 
-from cms.models import Office, ProblemType, User
+from cms.models import BasePage, Office, PartReview, ProblemType, User
+from cms.parts import Part
 from cms.permissions import grant_office_rights
 
 numbers = count(1)
@@ -49,3 +51,9 @@ def make_editor(*offices: Office, **fields) -> User:
     for office in offices:
         grant_office_rights(office)
     return make_user(offices=offices, **fields)
+
+
+def make_review(page: BasePage, part: Part, **fields) -> PartReview:
+    """A review of the part by its office on 3 May 2026, in its present wording unless `content_hash` is given."""
+    fields = {"content_hash": part.content_hash, "reviewed_on": datetime.date(2026, 5, 3), **fields}
+    return PartReview.objects.create(page_id=page.pk, part_key=part.key, office=part.office, **fields)

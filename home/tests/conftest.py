@@ -4,15 +4,10 @@ import pytest
 
 from catalogue.models import TopicRelation
 from catalogue.tests.factories import make_event, make_occasion, make_office_page, make_topic
-from cms.models import OpeningHours, PartReview
-from cms.testing.factories import business_promotion, make_office, make_problem_type
-from home.models import StandardPage
+from cms.models import OpeningHours
+from cms.testing.factories import make_office, make_problem_type, make_review
 
-
-def make_standard_page(home, title: str = "Impressum", slug: str = "impressum", **fields) -> StandardPage:
-    fields.setdefault("body", [("text", "<h2>Angaben</h2><p>Text mit <a href='https://example.org'>Link</a></p>")])
-    page = StandardPage(title=title, slug=slug, lead_office=business_promotion(), **fields)
-    return home.add_child(instance=page)
+from .factories import make_standard_page
 
 
 @pytest.fixture
@@ -54,13 +49,7 @@ def public_addresses(home) -> list[str]:
     topic.topic_relations = [TopicRelation(topic=related)]
     topic.save()
     for part in topic.parts()[1:]:
-        PartReview.objects.create(
-            page_id=topic.pk,
-            part_key=part.key,
-            content_hash=part.content_hash if part.kind == "fee" else "older",
-            office=part.office,
-            reviewed_on=datetime.date(2026, 5, 3),
-        )
+        make_review(topic, part, **({} if part.kind == "fee" else {"content_hash": "of an older wording"}))
     step = {"office": roads, "topic": topic, "documents": ["Ausweis", "Skizze"]}
     make_occasion(
         "Café eröffnen", slug="cafe", problem_types=[street], steps=[{"title": t, **step} for t in ("eins", "zwei")]

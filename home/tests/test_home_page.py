@@ -6,7 +6,7 @@ from catalogue.tests.factories import make_event, make_occasion
 from cms.testing.factories import make_office, make_problem_type
 from cms.testing.html import links, parsed, text, texts
 
-from .conftest import make_standard_page
+from .factories import make_standard_page
 
 pytestmark = pytest.mark.django_db
 
