@@ -1,4 +1,4 @@
-"""How pages refer to offices and problem types in the public API: by name and slug, nothing else of them."""
+"""How pages refer to others in the public API: by name and slug, to pages only where anybody may read them."""
 
 from rest_framework.fields import Field
 
@@ -24,3 +24,23 @@ class ProblemTypeReferences(Field):
 
     def to_representation(self, problem_types) -> list[Reference]:
         return [{"slug": each.slug, "label": each.label} for each in problem_types.all()]
+
+
+class PublicPageReferences(Field):
+    """Many pages; drafts and private ones are left out, since their titles are nobody's business yet."""
+
+    def to_representation(self, pages) -> list[dict]:
+        public = self.context["base_queryset"].filter(pk__in=[page.pk for page in pages.all()])
+        known = set(public.values_list("pk", flat=True))
+        return [page_reference(page) for page in pages.all() if page.pk in known]
+
+
+class PublicPageReference(Field):
+    """One page; null where readers cannot see it."""
+
+    def to_representation(self, page) -> dict | None:
+        return page_reference(page) if self.context["base_queryset"].filter(pk=page.pk).exists() else None
+
+
+def page_reference(page) -> dict:
+    return {"id": page.pk, "slug": page.slug, "title": page.title}

@@ -14,7 +14,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from catalogue.reading import PageReviews, PagesByKind, load_owners, prefetch
-from cms.api import OfficeReferences
+from cms.api import OfficeReferences, PublicPageReferences
 from cms.fields import LinesField
 from cms.models import BasePage, Office
 from cms.querysets import BasePageQuerySet
@@ -119,7 +119,7 @@ class EventPage(BasePage):
         APIField("agenda"),
         APIField("initiatives"),
         APIField("participants", serializer=OfficeReferences()),
-        APIField("topics"),
+        APIField("topics", serializer=PublicPageReferences()),
     ]
 
     objects = PageManager.from_queryset(EventQuerySet)()

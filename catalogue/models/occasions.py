@@ -9,7 +9,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from catalogue.reading import PageReviews, load_owners, prefetch, responsible_offices
-from cms.api import OfficeReference
+from cms.api import OfficeReference, PublicPageReference
 from cms.fields import LinesField
 from cms.models import BasePage
 from cms.parts import Part
@@ -136,7 +136,7 @@ class OccasionStep(OwnedRow):
         APIField("text"),
         APIField("documents"),
         APIField("office", serializer=OfficeReference()),
-        APIField("topic"),
+        APIField("topic", serializer=PublicPageReference()),
     ]
 
     class Meta(OwnedRow.Meta):

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from catalogue.models import EverydayWord
-from catalogue.tests.factories import make_event, make_office_page, make_topic
+from catalogue.tests.factories import make_event, make_occasion, make_office_page, make_topic
 from cms.testing.factories import make_office, make_problem_type
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,32 @@ def test_the_content_api_lists_live_and_public_pages_only(client, tables):
     assert "Tische vor dem Café" in listed
     assert not {"Entwurf", "Geschlossene Runde"} & listed
     assert client.get(f"/api/v2/pages/{private.pk}/").status_code == 404
+
+
+def test_pages_that_refer_to_a_draft_or_a_private_page_do_not_give_its_title_away(client, tables):
+    draft, private = make_topic("Geheimer Entwurf", live=False), make_topic("Geheime Runde")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    topics = [tables, draft, private]
+    steps = [{"title": "Schritt", "office": topic.lead_office, "topic": topic} for topic in topics]
+    event, occasion = make_event(topics=topics), make_occasion(steps=steps)
+    answers = [client.get(f"/api/v2/pages/{page.pk}/?fields=*").json() for page in (event, occasion)]
+
+    assert [topic["title"] for topic in answers[0]["topics"]] == ["Tische vor dem Café"]
+    assert [step["topic"] and step["topic"]["title"] for step in answers[1]["steps"]] == [
+        "Tische vor dem Café",
+        None,
+        None,
+    ]
+    assert "Geheim" not in str(answers)
+
+
+def test_the_content_api_does_not_name_the_page_behind_an_alias(client, tables):
+    alias = tables.create_alias(update_slug="tische-noch-einmal")
+    PageViewRestriction.objects.create(page=tables, restriction_type="login")
+    answer = client.get(f"/api/v2/pages/{alias.pk}/?fields=*").json()
+
+    assert answer["meta"]["slug"] == "tische-noch-einmal"
+    assert f"/api/v2/pages/{tables.pk}/" not in str(answer)
 
 
 def test_the_content_api_tells_nothing_of_the_work_inside_the_offices(client, tables):

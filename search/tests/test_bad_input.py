@@ -14,7 +14,10 @@ from search.index import rebuild
 
 GERMAN_NAMES = ["q", "problemtyp", "amt", "art", "zeit", "sortierung", "seite"]
 ENGLISH_NAMES = ["q", "problem_type", "office", "kind", "page"]
-CONTENT_NAMES = ["slug", "title", "type", "fields", "order", "limit", "offset", "child_of", "summary", "id"]
+CONTENT_NAMES = [
+    *["slug", "title", "type", "fields", "order", "limit", "offset", "child_of", "summary", "id", "problem_types"],
+    *["lead_office", "first_published_at", "show_in_menus", "locale", "translation_of"],
+]
 PAYLOADS = [
     "<zz7>alert(1)</zz7>",
     '"zz7=',
@@ -112,6 +115,14 @@ def test_the_content_api_answers_anything(some_pages, query):
 
     assert response.status_code in (200, 400, 404)
     assert response["Content-Type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("name", CONTENT_NAMES)
+def test_no_value_of_any_name_breaks_the_content_api(some_pages, name):
+    for place in ["", "find/"]:
+        for value in ["zz7", "-1", "9" * 40, "%ED%A0%80", "*", ""]:
+            response = Client().get(f"/api/v2/pages/{place}?{name}={value}")
+            assert response.status_code in (200, 302, 400, 404), (place, value)
 
 
 VALUES = {
