@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from cms.models import BasePage
 
+from .engines.postgresql import START, STOP
 from .models import SearchEntry
 from .request import printable
 
@@ -17,7 +18,7 @@ WRITTEN = [
     for field in SearchEntry._meta.concrete_fields
     if not (field.primary_key or getattr(field, "generated", False))
 ]
-MARKS = str.maketrans("", "", "\ue000\ue001")  # the engine marks found words with them
+MARKS = str.maketrans("", "", START + STOP)
 
 
 def update(page_ids: Iterable[int]) -> None:

@@ -38,7 +38,7 @@ join cms_office o using (id)
 union all
 select 'kind', kind, count(*) from matched where {all_but_kind} group by kind
 union all
-select 'time', case when ends_at >= now() then 'kommend' else 'vergangen' end, count(*)
+select 'time', case when {coming} then '{upcoming}' else '{past}' end, count(*)
 from matched where ends_at is not null and {all_but_time} group by 2
 union all
 select 'time', '', count(*) from matched where {all_but_time}
@@ -147,6 +147,9 @@ def counts_statement(request: SearchRequest, words: list[str]) -> str:
         match=MATCH if words else "true",
         nodes=f"numnode({QUERY})" if words else "0",
         all=conjunction(chosen.values()),
+        coming=TIMES[Time.UPCOMING],
+        upcoming=Time.UPCOMING.value,
+        past=Time.PAST.value,
         **by_facet,
     )
 

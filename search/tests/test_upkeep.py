@@ -246,5 +246,5 @@ def test_the_command_builds_the_index(db, capsys):
     make_topic("Tische")
     call_command("search_rebuild")
 
-    assert "1 Seiten" in capsys.readouterr().out
+    assert "1 pages" in capsys.readouterr().out
     assert found() == {"Tische"}

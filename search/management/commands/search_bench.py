@@ -24,8 +24,8 @@ from search.views import search
 
 class Command(BaseCommand):
     help = (
-        "Misst die Suchseite mit erzeugten Seiten in einer eigenen Datenbank. view: die ganze Ansicht; "
-        "bare: nur ihre SQL-Anweisungen; floor: dieselbe Vorlage mit einer einzigen Abfrage über einen Index."
+        "Measure the search page with generated pages in a database of its own. view: the whole view; "
+        "bare: its SQL statements alone; floor: the same template with a single query over an index."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             cursor.execute("vacuum analyze search_searchentry")
         rebuilt = time.perf_counter()
         self.stdout.write(
-            f"\n{pages} Seiten (erzeugt in {filled - started:.0f} s, Index in {rebuilt - filled:.0f} s); Millisekunden"
+            f"\n{pages} pages (made in {filled - started:.0f} s, index in {rebuilt - filled:.0f} s); milliseconds"
         )
         head = ["hits", "view p50", "view p95", "bare p50", "bare p95", "floor p50", "floor p95", "ratio"]
         self.stdout.write(f"{'query':30}" + "".join(f"{name:>11}" for name in head))

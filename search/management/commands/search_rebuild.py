@@ -6,7 +6,7 @@ from search.models import SearchEntry
 
 
 class Command(BaseCommand):
-    help = "Baut den Suchindex neu auf. Die Suche antwortet währenddessen weiter."
+    help = "Build the search index anew. The search goes on answering meanwhile."
 
     def handle(self, *args, **options) -> None:
         total, done = BasePage.objects.count(), 0
@@ -14,4 +14,4 @@ class Command(BaseCommand):
             done += looked_at
             if options["verbosity"] > 1:
                 self.stdout.write(f"{done} / {total}")
-        self.stdout.write(self.style.SUCCESS(f"Suchindex: {SearchEntry.objects.count()} Seiten"))
+        self.stdout.write(self.style.SUCCESS(f"search index: {SearchEntry.objects.count()} pages"))
