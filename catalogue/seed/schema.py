@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from catalogue.models import EventPage, EverydayWord, OccasionStep, TopicPage, TopicSection
+from cms.fields import MAX_DIGITS
 from cms.models import Office, OpeningHours, ProblemType
 
 from .files import Fault, Lines
@@ -128,7 +129,7 @@ class Hours(Strict):
 class Contact(Strict):
     task: optional_line(limit(Office, "task")) = ""
     street: optional_line(limit(Office, "street")) = ""
-    postal_code: Annotated[str, StringConstraints(pattern=r"^(\d{5})?$")] = ""
+    postal_code: Annotated[str, StringConstraints(pattern=r"^([0-9]{5})?$")] = ""
     city: optional_line(limit(Office, "city")) = ""
     phone: optional_line(limit(Office, "phone")) = ""
     email: Annotated[optional_line(limit(Office, "email")), AfterValidator(_email)] = ""
@@ -155,8 +156,8 @@ class Topic(Strict):
     responsibility: Literal[tuple(TopicPage.Responsibility.values)]
     responsibility_note: optional_line(limit(TopicPage, "responsibility_note")) = ""
     everyday_words: Words
-    service_ids: list[Annotated[str, StringConstraints(pattern=r"^\d{1,10}$")]] = []
-    leika_key: Annotated[str, StringConstraints(pattern=r"^(\d{14})?$")] = ""
+    service_ids: list[Annotated[str, StringConstraints(pattern=rf"^[0-9]{{1,{MAX_DIGITS}}}$")]] = []
+    leika_key: Annotated[str, StringConstraints(pattern=r"^([0-9]{14})?$")] = ""
     sections: Annotated[list[Section], Field(min_length=3, max_length=7)]
     related: Annotated[list[Slug], Field(max_length=4)] = []
 

@@ -1,19 +1,21 @@
 """Development: embedded PostgreSQL, mails on the console, demo accounts allowed."""
 
+import dj_database_url
+
 from cms.embedded import database_url
 
 from .base import *  # noqa: F403  settings files build on each other by star import
-from .base import BASE_DIR, DATABASE_URL, env
+from .base import ALLOWED_HOSTS, BASE_DIR, BASE_URL, DATABASE_URL, env
 
 DEBUG = env.bool("DEBUG", False)  # off by default: `make run` shows what the public sees, error pages included
 SECRET_KEY = "development-only-never-in-production"
 PORT: int = env.int("PORT", 8000)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-BASE_URL = env.str("BASE_URL", "").rstrip("/") or f"http://127.0.0.1:{PORT}"
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+BASE_URL = BASE_URL or f"http://127.0.0.1:{PORT}"
 WAGTAILADMIN_BASE_URL = BASE_URL
 DATABASES = {
-    "default": env.dj_db_url(
-        "DATABASE_URL", DATABASE_URL or database_url(BASE_DIR / ".local" / "postgres", "gewerbe"), conn_max_age=600
+    "default": dj_database_url.parse(
+        DATABASE_URL or database_url(BASE_DIR / ".local" / "postgres", "gewerbe"), conn_max_age=600
     )
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}

@@ -1,9 +1,11 @@
 """Tests: a PostgreSQL cluster of their own, fast and forgetful."""
 
+import dj_database_url
+
 from cms.embedded import database_url
 
 from .base import *  # noqa: F403  settings files build on each other by star import
-from .base import BASE_DIR, DATABASE_URL, env
+from .base import BASE_DIR, DATABASE_URL
 
 SECRET_KEY = "tests-only"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
@@ -11,9 +13,8 @@ BASE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = BASE_URL
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 DATABASES = {
-    "default": env.dj_db_url(
-        "DATABASE_URL",
-        DATABASE_URL or database_url(BASE_DIR / ".local" / "postgres-test", "gewerbe", options=UNSAFE_BUT_FAST),
+    "default": dj_database_url.parse(
+        DATABASE_URL or database_url(BASE_DIR / ".local" / "postgres-test", "gewerbe", options=UNSAFE_BUT_FAST)
     )
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
