@@ -11,6 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from catalogue.models import EventPage, OccasionPage, OfficePage, TopicPage
 from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type
 
+from .admin_forms import errors_of, topic_data
 from .factories import event_index, make_office_page, make_topic, occasion_index, office_index, topic_index
 
 pytestmark = pytest.mark.django_db
@@ -40,25 +41,6 @@ def section_data(office, text="<p>Text</p>", **fields):
     return {**data, "text": rich_text(text, features=["bold", "ol", "ul", "link"]) if text else "null"}
 
 
-def topic_data(office, *, sections=(), initial=0, relations=(), **fields):
-    return nested_form_data(
-        {
-            "title": "Tische",
-            "slug": "tische",
-            "summary": "",
-            "lead_office": office.pk,
-            "responsibility": "clear",
-            "responsibility_note": "",
-            "service_ids": "",
-            "leika_key": "",
-            "sections": inline_formset(list(sections), initial=initial),
-            "topic_relations": inline_formset([{"topic": topic.pk if topic else ""} for topic in relations]),
-            "comments": inline_formset([]),
-            **fields,
-        }
-    )
-
-
 def page_data(lead_office, **fields):
     return nested_form_data(
         {
@@ -82,21 +64,6 @@ def edit_url(page):
 
 def add_topic(client, data):
     return client.post(add_url(TopicPage, topic_index()), data)
-
-
-def errors_of(response):
-    """What the form that came back complains about, by field; empty for a redirect after saving."""
-    assert response.status_code in (200, 302)
-    if response.status_code == 302:
-        return {}
-    form = response.context["form"]
-    found = {name: " ".join(messages) for name, messages in form.errors.items()}
-    for formset in form.formsets.values():
-        if formset.non_form_errors():
-            found[formset.prefix] = " ".join(formset.non_form_errors())
-        for row in formset.forms:
-            found |= {f"{row.prefix}-{name}": " ".join(messages) for name, messages in row.errors.items()}
-    return found
 
 
 def saved(response):

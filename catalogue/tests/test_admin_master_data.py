@@ -6,6 +6,7 @@ from catalogue.models import EverydayWord
 from cms.models import Office, ProblemType
 from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, make_user
 
+from .admin_forms import errors_of
 from .factories import make_topic
 
 pytestmark = pytest.mark.django_db
@@ -41,17 +42,6 @@ def office_data(*, hours=(), **fields):
 
 def hours(weekday="0", opens="09:00", closes="12:00"):
     return {"weekday": weekday, "opens": opens, "closes": closes, "note": ""}
-
-
-def errors_of(response):
-    assert response.status_code == 200
-    form = response.context["form"]
-    found = {name: " ".join(messages) for name, messages in form.errors.items()}
-    for formset in form.formsets.values():
-        assert not formset.non_form_errors()
-        for row in formset.forms:
-            found |= {f"{row.prefix}-{name}": " ".join(messages) for name, messages in row.errors.items()}
-    return found
 
 
 def test_the_business_promotion_adds_an_office_with_opening_hours(client, promotion):

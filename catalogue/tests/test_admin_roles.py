@@ -2,11 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from catalogue.models import EverydayWord, TopicPage
 from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, make_user
 
+from .admin_forms import topic_data
 from .factories import make_topic, topic_index
 
 pytestmark = pytest.mark.django_db
@@ -139,20 +139,7 @@ def test_editors_save_drafts_and_the_business_promotion_publishes(client, log_in
     log_in(role)
     topic = make_topic("Vorher", live=False)
     edit = reverse("wagtailadmin_pages:edit", args=[topic.pk])
-    data = nested_form_data(
-        {
-            "title": "Nachher",
-            "slug": topic.slug,
-            "summary": "",
-            "lead_office": topic.lead_office_id,
-            "responsibility": "clear",
-            "responsibility_note": "",
-            "service_ids": "",
-            "leika_key": "",
-            **{name: inline_formset([]) for name in ("sections", "topic_relations", "comments")},
-            "action-publish": "1",
-        }
-    )
+    data = topic_data(topic.lead_office, title="Nachher", slug=topic.slug, **{"action-publish": "1"})
 
     assert ('name="action-publish"' in client.get(edit).content.decode()) is live
     client.post(edit, data)

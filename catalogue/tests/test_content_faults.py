@@ -14,11 +14,6 @@ TOPIC = "topics/tische.yaml"
 LONG = "x" * 241
 
 
-@pytest.fixture
-def content(tmp_path) -> ContentDirectory:
-    return ContentDirectory(tmp_path)
-
-
 def faults(content: ContentDirectory) -> list[str]:
     with pytest.raises(CommandError) as error:
         call_command("load_content", content.path)

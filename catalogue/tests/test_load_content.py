@@ -19,15 +19,9 @@ from cms.models import BasePage, Office, PageOffice, ProblemType
 from cms.reviews import confirm_part, review_states
 from cms.testing.factories import make_user
 
-from .content import ContentDirectory
 from .loading import load, related, tables
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def content(tmp_path) -> ContentDirectory:
-    return ContentDirectory(tmp_path)
 
 
 # --- what is made -----------------------------------------------------------------------------------

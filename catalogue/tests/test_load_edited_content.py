@@ -15,16 +15,10 @@ from catalogue.models import (
 from cms.models import Office, ProblemType
 from cms.testing.factories import make_office, make_problem_type
 
-from .content import ContentDirectory
 from .factories import make_index, make_topic
 from .loading import edit, load, related, tables
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def content(tmp_path) -> ContentDirectory:
-    return ContentDirectory(tmp_path)
 
 
 @pytest.mark.parametrize("publish", [True, False], ids=["published", "draft"])
