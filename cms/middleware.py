@@ -9,6 +9,8 @@ from django.utils.csp import CSP
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PUBLIC_SECONDS = 60
+# Anything else was caused by what one visitor sent, and must not be told to the next: a bad host, an unknown format.
+SAME_FOR_EVERYBODY = {200, 301, 302, 304, 404, 410}
 ADMIN_PREFIX = "/admin/"
 # Wagtail's admin writes inline scripts and styles (Draftail, date inputs, inline panels) and previews in frames.
 ADMIN_POLICY = {
@@ -45,7 +47,7 @@ def public_cache(get_response: GetResponse) -> GetResponse:
         if response.has_header("Cache-Control"):
             return response
         personal = response.cookies or has_vary_header(response, "Cookie") or request.path.startswith(ADMIN_PREFIX)
-        if personal or request.method not in ("GET", "HEAD") or response.status_code >= 500:
+        if personal or request.method not in ("GET", "HEAD") or response.status_code not in SAME_FOR_EVERYBODY:
             patch_cache_control(response, private=True, no_store=True)
         else:
             patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)

@@ -89,6 +89,20 @@ def test_a_missing_page_is_told_to_everybody_alike(client, home):
     assert not response.cookies
 
 
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("/", {"Host": "evil.example"}, 400),
+        ("/api/v2/pages/", {"Accept": "image/png"}, 406),
+        ("/api/v1/search?zz7=1", {}, 400),
+    ],
+)
+def test_what_one_visitor_did_wrong_is_not_kept_for_others(client, home, address, headers, status):
+    response = client.get(address, headers=headers)
+    assert response.status_code == status
+    assert {"private", "no-store"} <= directives(response, "Cache-Control")
+
+
 def test_health(client, db):
     response = client.get("/gesundheit/")
     assert (response.status_code, response.content) == (200, b"ok\n")
