@@ -1,7 +1,5 @@
 """All addresses. What readers see is German, what programs ask is English."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -14,7 +12,7 @@ urlpatterns = [
     path("dokumente/", include(wagtaildocs_urls)),
     path("gesundheit/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/images/<path:path>", views.image, name="image"),
     path("", include("search.urls")),
     path("", include("catalogue.urls")),
     path("", include(wagtail_urls)),

@@ -1,5 +1,6 @@
 """What environment variables mean, and which values are unsafe. Free of Django settings, so that these can ask it."""
 
+import re
 from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Any
@@ -13,6 +14,9 @@ MAIL_HELP = (
     "submission://user:password@mail.example.org (STARTTLS), smtps://… or smtp://… for a relay of your own network"
 )
 SECRET_LENGTH = 50
+# a leading dot stands for all hosts below a domain; IPv6 addresses come in brackets
+HOST_NAME = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+SECURE_ADDRESS = re.compile(r"https://([\w.-]+|\[[0-9a-f:.]+\])(:\d+)?", re.IGNORECASE)
 
 
 def optional_web_address(value: str) -> None:
@@ -48,19 +52,19 @@ def faults(values: Mapping[str, Any]) -> list[str]:
             "set a random text of 50 characters or more: openssl rand -base64 48",
         ),
         (
-            urlsplit(values["DATABASE_URL"]).scheme not in ("postgres", "postgresql"),
+            not _is_database(values["DATABASE_URL"]),
             "DATABASE_URL",
             "set it to postgres://user:password@host:5432/database",
         ),
         (
-            not values["ALLOWED_HOSTS"] or "*" in values["ALLOWED_HOSTS"],
+            not values["ALLOWED_HOSTS"] or not all(HOST_NAME.fullmatch(host) for host in values["ALLOWED_HOSTS"]),
             "ALLOWED_HOSTS",
-            'name the hosts of the site, separated by commas; never "*"',
+            'name the hosts of the site without https:// and port, separated by commas; never "*"',
         ),
         (
-            urlsplit(values["BASE_URL"]).scheme != "https" or not urlsplit(values["BASE_URL"]).hostname,
+            not SECURE_ADDRESS.fullmatch(values["BASE_URL"]),
             "BASE_URL",
-            "set the public address, beginning with https://",
+            "set the public address, https:// and the host, without a path",
         ),
         (not _is_mail_server(values["EMAIL_URL"]), "EMAIL_URL", f"set it to {MAIL_HELP}"),
         (
@@ -74,7 +78,22 @@ def faults(values: Mapping[str, Any]) -> list[str]:
 
 
 def _weak_secret(secret: str) -> bool:
-    return len(secret) < SECRET_LENGTH or len(set(secret)) < 10 or "insecure" in secret or "change-me" in secret
+    return len(secret) < SECRET_LENGTH or len(set(secret)) < 10 or "insecure" in secret or _is_example(secret)
+
+
+def _is_database(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        named = parts.hostname or "host=" in parts.query  # the directory of a socket is given in the query
+        complete = named and parts.port != 0 and parts.path.strip("/")
+    except ValueError:
+        return False
+    return bool(complete) and parts.scheme in ("postgres", "postgresql") and not _is_example(url)
+
+
+def _is_example(value: str) -> bool:
+    """Whether the value is still the one of .env.example."""
+    return "change-me" in value
 
 
 def _is_mail_server(url: str) -> bool:
@@ -82,4 +101,4 @@ def _is_mail_server(url: str) -> bool:
         mailers(url)
     except ValueError:
         return False
-    return True
+    return not _is_example(url)

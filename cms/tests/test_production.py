@@ -40,14 +40,27 @@ def test_safe_values_are_accepted():
         ("SECRET_KEY", "change-me-T7k-qP2x_Zr9vLw4mNb8cYd1sFg5hJ3aKe6uXo0iWtRz7QyVpB"),
         ("DATABASE_URL", ""),
         ("DATABASE_URL", "sqlite:///gewerbe.db"),
+        ("DATABASE_URL", "postgres://"),
+        ("DATABASE_URL", "postgres://user:password@database/"),
+        ("DATABASE_URL", "postgres://user:password@database:port/gewerbe"),
+        ("DATABASE_URL", "postgres://[user/gewerbe"),
+        ("DATABASE_URL", "postgres://gewerbe:change-me@database/gewerbe"),
         ("ALLOWED_HOSTS", []),
         ("ALLOWED_HOSTS", ["gewerbe.example.org", "*"]),
+        ("ALLOWED_HOSTS", ["*.example.org"]),
+        ("ALLOWED_HOSTS", ["."]),
+        ("ALLOWED_HOSTS", ["https://gewerbe.example.org"]),
+        ("ALLOWED_HOSTS", ["gewerbe.example.org:443"]),
         ("BASE_URL", ""),
         ("BASE_URL", "http://gewerbe.example.org"),
         ("BASE_URL", "https://"),
+        ("BASE_URL", "https:// gewerbe.example.org"),
+        ("BASE_URL", "https://gewerbe.example.org/start"),
+        ("BASE_URL", "https://[gewerbe"),
         ("EMAIL_URL", ""),
         ("EMAIL_URL", "console://"),
         ("EMAIL_URL", "smtp://host:port"),
+        ("EMAIL_URL", "submission://gewerbe:change-me@mail.example.org"),
         ("DEFAULT_FROM_EMAIL", ""),
         ("DEFAULT_FROM_EMAIL", "nobody"),
         ("DEBUG", True),
@@ -56,6 +69,26 @@ def test_safe_values_are_accepted():
 def test_each_unsafe_value_is_named(name, value):
     (fault,) = faults({**SAFE, name: value})
     assert fault.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", [".example.org", "localhost", "10.0.0.7", "[::1]"]),
+        ("BASE_URL", "https://gewerbe.example.org:8443"),
+        ("DATABASE_URL", "postgresql://gewerbe:p%40ss@[::1]:5432/gewerbe?sslmode=require"),
+        ("DATABASE_URL", "postgres://%2Fvar%2Frun%2Fpostgresql/gewerbe"),
+    ],
+)
+def test_unusual_but_safe_values_are_accepted(name, value):
+    assert faults({**SAFE, name: value}) == []
+
+
+def test_lists_and_empty_values_are_read_as_people_write_them():
+    values = {"ALLOWED_HOSTS": "a.example.org, b.example.org,", "MEDIA_ROOT": "", "STATIC_ROOT": ""}
+    code = "from django.conf import settings as s; print(s.ALLOWED_HOSTS, bool(s.MEDIA_ROOT and s.STATIC_ROOT))"
+    result = run("shell", "--no-imports", "--command", code, **values)
+    assert result.stdout.strip() == "['a.example.org', 'b.example.org'] True", result.stderr
 
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
