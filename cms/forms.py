@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, Form
 from django.utils.translation import gettext as _
@@ -9,8 +10,6 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from .models import Office
-
-MAX_PROBLEM_TYPES = 3
 
 
 def rows_to_keep(formset: BaseFormSet) -> Iterator[Form]:
@@ -36,18 +35,21 @@ class BasePageForm(WagtailAdminPageForm):
         is_new = not (self.instance.pk or self.instance.lead_office_id)
         if is_new and self.for_user and "lead_office" in self.fields:
             self.initial["lead_office"] = Office.objects.of_user(self.for_user).first()
+        self.most = apnumber(self.instance.max_problem_types)
+        if "problem_types" in self.fields:
+            self.fields["problem_types"].help_text = _("Worum geht es? Höchstens %(most)s.") % {"most": self.most}
 
     def clean_problem_types(self):
         problem_types = self.cleaned_data["problem_types"]
-        surplus = len(problem_types) - MAX_PROBLEM_TYPES
+        surplus = len(problem_types) - self.instance.max_problem_types
         if surplus > 0:
             raise ValidationError(
                 ngettext(
-                    "Höchstens drei Problemtypen. Nehmen Sie einen weg.",
-                    "Höchstens drei Problemtypen. Nehmen Sie %(surplus)d weg.",
+                    "Höchstens %(most)s Problemtypen. Nehmen Sie einen weg.",
+                    "Höchstens %(most)s Problemtypen. Nehmen Sie %(surplus)d weg.",
                     surplus,
                 )
-                % {"surplus": surplus}
+                % {"most": self.most, "surplus": surplus}
             )
         return problem_types
 

@@ -65,6 +65,7 @@ class EventPage(BasePage):
     kind_label = _("Termin")
     page_description = _("Eine Austauschrunde „Gewerbe trifft Ämter“ oder ein anderer Termin.")
     template = "catalogue/event.html"
+    max_problem_types = 5
 
     starts_at = models.DateTimeField(_("Beginn"))
     ends_at = models.DateTimeField(_("Ende"))

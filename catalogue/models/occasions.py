@@ -54,6 +54,7 @@ class OccasionPage(BasePage):
     kind_label = _("Anlass")
     page_description = _("Eine Situation, zum Beispiel „Ein Café eröffnen“: die Schritte über alle Stellen hinweg.")
     template = "catalogue/occasion.html"
+    max_problem_types = 5
 
     content_panels = [
         *BasePage.content_panels,

@@ -11,9 +11,9 @@ from django.db.models import Model
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from catalogue.models import EventPage, EverydayWord, OccasionStep, TopicPage, TopicSection
+from catalogue.models import EventPage, EverydayWord, OccasionPage, OccasionStep, TopicPage, TopicSection
 from cms.fields import MAX_DIGITS
-from cms.models import Office, OpeningHours, ProblemType
+from cms.models import BasePage, Office, OpeningHours, ProblemType
 
 from .files import Fault, Lines
 
@@ -88,6 +88,11 @@ def optional_line(longest: int) -> Any:
     return line(longest, shortest=0)
 
 
+def problem_types_of(model: type[BasePage]) -> Any:
+    """At least one, and as many as the editors' form takes."""
+    return Annotated[list[Slug], Field(min_length=1, max_length=model.max_problem_types)]
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 Markdown = Annotated[str, StringConstraints(strip_whitespace=False, min_length=40), AfterValidator(_printable)]
 Clock = Annotated[datetime.time, BeforeValidator(_clock)]
@@ -151,7 +156,7 @@ class Topic(Strict):
     title: line(70)
     source_topic: line(200)
     summary: Summary
-    problem_types: Annotated[list[Slug], Field(min_length=1, max_length=3)]
+    problem_types: problem_types_of(TopicPage)
     lead: Slug
     responsibility: Literal[tuple(TopicPage.Responsibility.values)]
     responsibility_note: optional_line(limit(TopicPage, "responsibility_note")) = ""
@@ -178,7 +183,7 @@ class Occasion(Strict):
     slug: Slug
     title: line(70)
     summary: Summary
-    problem_types: Annotated[list[Slug], Field(min_length=1, max_length=5)]
+    problem_types: problem_types_of(OccasionPage)
     everyday_words: Words = []
     steps: Annotated[list[Step], Field(min_length=1)]
 
@@ -212,7 +217,7 @@ class Round(Strict):
     organiser: Slug
     offices: list[Slug] = []
     topics: list[Slug] = []
-    problem_types: Annotated[list[Slug], Field(min_length=1, max_length=5)]
+    problem_types: problem_types_of(EventPage)
     initiatives: list[line(255)] = []
     agenda: list[line(255)] = []
     questions: list[RoundQuestion] = []

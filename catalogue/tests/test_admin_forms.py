@@ -139,6 +139,15 @@ def test_at_most_three_problem_types(client, editor, office):
     assert saved(add_topic(client, {**topic_data(office), "problem_types": types[:3]}))
 
 
+def test_an_occasion_may_touch_five_problem_types(client, editor, office):
+    url, types = add_url(OccasionPage, occasion_index()), [make_problem_type().pk for _ in range(7)]
+    data = page_data(office, steps=inline_formset([]))
+    assert "Höchstens fünf." in client.get(url).content.decode()
+    errors = errors_of(client.post(url, {**data, "problem_types": types}))
+    assert errors == {"problem_types": "Höchstens fünf Problemtypen. Nehmen Sie 2 weg."}
+    assert saved(client.post(url, {**data, "problem_types": types[:5]}))
+
+
 def test_a_taken_address_comes_back(client, editor, office):
     make_topic("Tische", slug="tische", lead_office=office)
     assert "slug" in errors_of(add_topic(client, topic_data(office)))

@@ -98,6 +98,8 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
     kind = ""
     kind_slug = ""
     kind_label = ""
+    # How many problem types a page may have: more say nothing, except where several matters come together.
+    max_problem_types = 3
 
     content_panels = [
         PageReviewPanel(),
