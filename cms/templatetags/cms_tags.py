@@ -24,7 +24,7 @@ SENTENCE_END = re.compile(r"(?<=[^\d\s][.?!])\s")  # "3. Mai" goes on
 MAIN_NAVIGATION = [
     ("/themen/", gettext_lazy("Themen")),
     ("/anlaesse/", gettext_lazy("Anlässe")),
-    ("/aemter/", gettext_lazy("Stellen")),
+    ("/aemter/", gettext_lazy("Ämter")),
     ("/termine/", gettext_lazy("Termine")),
     ("/suche/", gettext_lazy("Suche")),
 ]
