@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                 ('place_accessibility', models.TextField(blank=True, help_text='Zum Beispiel: Eingang ohne Stufen, Aufzug, Gebärdensprache nach Anmeldung.', max_length=500, verbose_name='Barrierefreiheit des Ortes')),
                 ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Plätze')),
                 ('agenda', cms.fields.LinesField(blank=True, default=list, help_text='Ein Punkt je Zeile, zum Beispiel „18:30 Begrüßung“.')),
-                ('initiatives', cms.fields.LinesField(blank=True, default=list, help_text='Eine je Zeile: Händlergemeinschaften und Netzwerke, die mit einladen.')),
+                ('initiatives', cms.fields.LinesField(blank=True, default=list, help_text='Eine je Zeile: Interessengemeinschaften und Netzwerke, die mit einladen.')),
                 ('participants', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='event_pages', to='cms.office', verbose_name='Stellen vor Ort')),
                 ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='event_pages', to='catalogue.topicpage', verbose_name='Themen')),
             ],

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='eventpage',
             name='initiatives',
-            field=cms.fields.LinesField(blank=True, default=list, help_text='Eine je Zeile: Händlergemeinschaften und Netzwerke, die mit einladen.', verbose_name='Initiativen'),
+            field=cms.fields.LinesField(blank=True, default=list, help_text='Eine je Zeile: Interessengemeinschaften und Netzwerke, die mit einladen.', verbose_name='Initiativen'),
         ),
         migrations.AlterField(
             model_name='occasionstep',

@@ -79,7 +79,7 @@ class EventPage(BasePage):
     capacity = models.PositiveSmallIntegerField(_("Plätze"), null=True, blank=True)
     agenda = LinesField(_("Ablauf"), help_text=_("Ein Punkt je Zeile, zum Beispiel „18:30 Begrüßung“."))
     initiatives = LinesField(
-        _("Initiativen"), help_text=_("Eine je Zeile: Händlergemeinschaften und Netzwerke, die mit einladen.")
+        _("Initiativen"), help_text=_("Eine je Zeile: Interessengemeinschaften und Netzwerke, die mit einladen.")
     )
     participants = ParentalManyToManyField(
         Office, verbose_name=_("Stellen vor Ort"), blank=True, related_name="event_pages"

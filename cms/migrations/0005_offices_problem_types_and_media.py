@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='basepage',
             name='problem_types',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Worum geht es? Höchstens drei.', related_name='pages', to='cms.problemtype', verbose_name='Problemtypen'),
+            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Worum geht es? So wenige wie möglich.', related_name='pages', to='cms.problemtype', verbose_name='Problemtypen'),
         ),
         migrations.AddField(
             model_name='basepage',

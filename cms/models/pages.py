@@ -44,7 +44,7 @@ class OwnedPageMixin(models.Model):
         verbose_name=_("Problemtypen"),
         blank=True,
         related_name="pages",
-        help_text=_("Worum geht es? Höchstens drei."),
+        help_text=_("Worum geht es? So wenige wie möglich."),
     )
 
     # Saving a draft may leave other fields empty; without a lead nobody would own the page.
