@@ -1,6 +1,7 @@
 """The whole site with its real content, as a process of its own: what browsers and checkers look at."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -64,16 +65,26 @@ def site(request: pytest.FixtureRequest) -> Iterator[RunningSite]:
         "PORT": str(port),
         "LOG_LEVEL": "WARNING",
     }
-    process = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=environment,
+        preexec_fn=deaf_to_interrupts,
+    )
     try:
         running = RunningSite(f"http://127.0.0.1:{port}")
         wait_for(running.url("/robots.txt"), process)
         yield running
     finally:
-        process.terminate()
-        process.wait(20)
+        process.send_signal(signal.SIGINT)  # what Ctrl-C sends
+        assert process.wait(20) == 0
         with psycopg.connect(admin_url, autocommit=True) as connection:
             connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def deaf_to_interrupts() -> None:
+    """Ignore SIGINT, as jobs do that a shell starts in the background; the site must stop by it all the same."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def wait_for(url: str, process: subprocess.Popen) -> None:

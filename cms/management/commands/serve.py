@@ -44,6 +44,7 @@ class Command(BaseCommand):
             raise CommandError("This is the development server. In production run gunicorn; see docs/operations.md.")
         for number in (signal.SIGTERM, signal.SIGHUP):  # so that the database is stopped as it is with Ctrl-C
             signal.signal(number, lambda *_: sys.exit(0))
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start background jobs deaf to it
         try:
             if settings.DEBUG:
                 autoreload.run_with_reloader(self.start)
