@@ -14,10 +14,20 @@ class CmsConfig(AppConfig):
 
 
 class AdminConfig(WagtailAdminAppConfig):
-    """Wagtail's admin, with our form for pages: at start Wagtail puts its own in place of what the model says."""
+    """Wagtail's admin, with our form for pages: at start Wagtail puts its own in place of what the model says.
+
+    And without its mails about workflows: they know neither offices nor stand-ins.
+    """
 
     def ready(self) -> None:
         super().ready()
+        from wagtail import signals
+        from wagtail.models import WorkflowState
+
+        for event in ("submitted", "rejected", "approved"):
+            signal = getattr(signals, f"workflow_{event}")
+            signal.disconnect(sender=WorkflowState, dispatch_uid=f"workflow_state_{event}_email_notification")
+
         from .forms import BasePageForm
         from .models import BasePage
 

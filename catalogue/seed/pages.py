@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms.models import BasePage
+from cms.workflow.publishing import publish_example
 
 from .records import Action, Ledger, page_digest, told
 
@@ -44,14 +45,19 @@ class PageWriter:
         return PlannedPage(key, page, source, action) if page else None
 
     def fill[P: BasePage](self, planned: PlannedPage[P], write: Callable[[P], None]) -> None:
-        """Let `write` set the content of a page that is new or to be updated, and publish it."""
+        """Let `write` set the content of a page that is new or to be updated.
+
+        A new one is public as an example; what readers see of others changes by the workflow only, so that an update
+        becomes a draft.
+        """
         if planned.action not in (Action.CREATE, Action.UPDATE):
             return
         page = planned.page
         write(page)
         with told(planned.key):
             revision = page.save_revision(log_action=planned.action is Action.UPDATE)
-            revision.publish(skip_permission_checks=True)
+            if planned.action is Action.CREATE:
+                publish_example(page, revision)
         stored = type(page).objects.get(pk=page.pk)
         self.ledger.write(planned.key, object_id=page.pk, source=planned.source, current=page_digest(stored))
         self.written.append(stored)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from catalogue.models import EventPage, OccasionPage, OfficePage, TopicPage
-from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type
+from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, publish
 
 from .admin_forms import errors_of, topic_data
 from .factories import event_index, make_office_page, make_topic, occasion_index, office_index, topic_index
@@ -234,7 +234,7 @@ def test_the_key_of_a_section_survives_drafts_reordering_and_publishing(client, 
     assert len(set(first)) == 2
 
     # the browser keeps its form: a row added to a live page has no id until it is published
-    topic.save_revision().publish()
+    publish(topic)
     ids = [*topic.sections.values_list("pk", flat=True), ""]
     for _ in range(2):
         rows = [section_data(office, f"<p>{n}</p>", uuid=f"{template}{n}", id=ids[n]) for n in range(3)]

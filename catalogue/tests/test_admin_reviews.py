@@ -7,7 +7,7 @@ from django.utils import timezone
 from catalogue.models import TopicSection
 from cms.models import Office, PageOffice, PartReview
 from cms.reviews import OutdatedReview, confirm_part, pages_to_review, review_states
-from cms.testing.factories import business_promotion, make_editor, make_office, make_user
+from cms.testing.factories import business_promotion, make_editor, make_office, make_user, publish
 
 from .factories import make_event, make_occasion, make_topic, topic_index
 
@@ -154,7 +154,7 @@ def test_what_is_to_review_shrinks_with_each_confirmation_and_grows_with_each_ch
     assert not pages_to_review(user).exists()
 
     topic.summary = "Neu."
-    topic.save_revision().publish()
+    publish(topic)
     assert [page.parts_to_review for page in pages_to_review(user)] == [1]
 
 

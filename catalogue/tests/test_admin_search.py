@@ -3,7 +3,7 @@ from django.urls import reverse
 from wagtail.search.models import IndexEntry
 
 from cms.models import BasePage
-from cms.testing.factories import make_user
+from cms.testing.factories import make_user, publish
 
 from .factories import make_topic
 
@@ -23,7 +23,7 @@ def test_the_search_of_the_admin_follows_publishing_and_deleting(client, home, d
 
     with django_capture_on_commit_callbacks(execute=True):
         topic.title = "Wärmepilz"
-        topic.save_revision().publish()
+        publish(topic)
     assert found(client, "Wärmepilz") == {topic.pk}
     assert found(client, "Heizstrahler") == set()
 

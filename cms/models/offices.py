@@ -28,17 +28,24 @@ class OfficeQuerySet(models.QuerySet):
         """
         return self.get(is_business_promotion=True)
 
-    def maintained_by(self, user) -> "list[Office]":
-        """The offices `user` may act for: the answer of `is_maintained_by` for all at once, in two queries."""
-        own = set(self.of_user(user).values_list("pk", flat=True))
-        if not own:
-            return []
+    def maintainers(self) -> "dict[Office, Office]":
+        """Every office with its maintainer: the answer of `maintainer` for all at once, in one query.
+
+        Bodies that only the Wirtschaftsförderung could look after are left out where there is none.
+        """
         offices = {office.pk: office for office in self.model.objects.all()}
         for office in offices.values():
             office.parent = offices.get(office.parent_id)
         promotion = next((office for office in offices.values() if office.is_business_promotion), None)
         found = ((office, office.nearest_with_editors() or promotion) for office in offices.values())
-        return [office for office, maintainer in found if maintainer and maintainer.pk in own]
+        return {office: maintainer for office, maintainer in found if maintainer}
+
+    def maintained_by(self, user) -> "list[Office]":
+        """The offices `user` may act for: the answer of `is_maintained_by` for all at once, in two queries."""
+        own = set(self.of_user(user).values_list("pk", flat=True))
+        if not own:
+            return []
+        return [office for office, maintainer in self.maintainers().items() if maintainer.pk in own]
 
 
 class Office(index.Indexed, ClusterableModel):
@@ -93,6 +100,18 @@ class Office(index.Indexed, ClusterableModel):
         _("Barrierefreiheit des Ortes"),
         blank=True,
         help_text=_("Zum Beispiel: Eingang ohne Stufen, Aufzug, barrierefreie Toilette."),
+    )
+    mailbox = models.EmailField(
+        _("Postfach der Redaktion"),
+        blank=True,
+        help_text=_("Für Nachrichten über Mitzeichnungen und Prüfungen. Wird nicht veröffentlicht."),
+    )
+    administrators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Verwaltung der Redaktion"),
+        blank=True,
+        related_name="administered_offices",
+        help_text=_("Diese Personen verwalten, wer für die Stelle arbeitet und wer sie vertritt."),
     )
     contact_note = models.CharField(
         _("Hinweis zum Kontakt"), max_length=200, blank=True, help_text=_("Zum Beispiel: Termin nur nach Vereinbarung.")

@@ -16,6 +16,7 @@ from cms.admin_index import update_on_commit
 from cms.api import OfficeReference, ProblemTypeReferences
 from cms.panels import PageReviewPanel
 from cms.parts import SHARED, Part, owners
+from cms.publishing import require_clearance
 from cms.querysets import BasePageManager
 
 from .offices import Office
@@ -145,6 +146,13 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
                 update_on_commit(self.pk)
 
     save.alters_data = True
+
+    def publish(self, *args, **kwargs) -> None:
+        """Raises `PublishingRefused` unless the workflow cleared the text (`cms.publishing`)."""
+        require_clearance()
+        super().publish(*args, **kwargs)
+
+    publish.alters_data = True
 
     def route(self, request: HttpRequest, path_components: list[str]):
         result = super().route(request, path_components)

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -41,3 +42,27 @@ class PartReview(models.Model):
     def vouches_for(self, part: Part) -> bool:
         """Whether the part still says what was reviewed."""
         return self.content_hash == part.content_hash
+
+
+class ReviewInterval(models.Model):
+    """How often parts of one kind are to be reviewed. The row without a kind holds for all that have none."""
+
+    kind = models.CharField(
+        _("Art des Teils"),
+        max_length=20,
+        blank=True,
+        unique=True,
+        help_text=_("Zum Beispiel: Kosten. Leer gilt für alle Teile ohne eigene Zeile."),
+    )
+    months = models.PositiveSmallIntegerField(
+        _("Monate"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+
+    class Meta:
+        ordering = ["kind"]
+        verbose_name = _("Prüfabstand")
+        verbose_name_plural = _("Prüfabstände")
+        constraints = [models.CheckConstraint(condition=models.Q(months__range=(1, 60)), name="review_interval_months")]
+
+    def __str__(self) -> str:
+        return f"{self.kind or _('alle übrigen')}: {self.months}"

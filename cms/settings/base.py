@@ -31,8 +31,10 @@ INSTALLED_APPS = [
     "home",
     "search",
     "catalogue",
+    "cms.workflow",
     "cms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
     "cms.apps.UsersConfig",
@@ -163,6 +165,9 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILAPI_SEARCH_ENABLED = False  # the search has its own API
+
+# Only a finished workflow brings a page to the public.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.workflow.finish.publish_signed"
 
 # --- background work ----------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

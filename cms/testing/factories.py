@@ -4,10 +4,12 @@ import datetime
 from itertools import count
 
 from django.contrib.auth.models import Group
+from wagtail.models import Revision
 
 from cms.models import BasePage, Office, PartReview, ProblemType, User
 from cms.parts import Part
 from cms.permissions import grant_office_rights
+from cms.publishing import cleared
 
 numbers = count(1)
 
@@ -51,6 +53,17 @@ def make_editor(*offices: Office, **fields) -> User:
     for office in offices:
         grant_office_rights(office)
     return make_user(offices=offices, **fields)
+
+
+def publish(page: BasePage) -> None:
+    """Bring the page as it is in memory to the public, past the workflow: what tests find there, not how it came."""
+    publish_revision(page.save_revision())
+
+
+def publish_revision(revision: Revision) -> None:
+    """Like `publish`, for a draft that was saved before."""
+    with cleared():
+        revision.publish(skip_permission_checks=True)
 
 
 def make_review(page: BasePage, part: Part, **fields) -> PartReview:

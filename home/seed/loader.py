@@ -17,6 +17,7 @@ from catalogue.seed.pages import PageWriter
 from catalogue.seed.records import Ledger, Report
 from catalogue.seed.schema import Slug, Strict, Summary, line, parse
 from cms.models import Office
+from cms.workflow.publishing import publish_example
 from home.models import HomePage, StandardPage
 
 SEED = Path(__file__).parent / "data"
@@ -94,7 +95,9 @@ def prepare_home(home: HomePage, lead: Office) -> None:
     if home.lead_office is None or not home.summary:
         home.lead_office = home.lead_office or lead
         home.summary = home.summary or HOME_SUMMARY
-        home.save_revision(log_action=True).publish(skip_permission_checks=True)
+        revision = home.save_revision(log_action=True)
+        if not home.first_published_at:
+            publish_example(home, revision)
     site = Site.objects.get(is_default_site=True)
     if site.hostname == "localhost":
         address = urlsplit(settings.BASE_URL)

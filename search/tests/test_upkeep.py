@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction, Site
 from catalogue.models import EverydayWord, TopicIndexPage, TopicPage
 from catalogue.tests.factories import make_event, make_office_page, make_topic, topic_index
 from cms.models import BasePage
-from cms.testing.factories import make_office, make_problem_type
+from cms.testing.factories import make_office, make_problem_type, publish, publish_revision
 from search.engines import get_engine
 from search.models import SearchEntry
 from search.request import SearchRequest
@@ -48,7 +48,7 @@ def test_a_draft_is_found_only_after_it_is_published(committed):
     assert found() == set()
 
     with committed():
-        page.save_revision().publish()
+        publish(page)
     assert found("Entwurf") == {"Entwurf"}
 
 
@@ -61,7 +61,7 @@ def test_an_unpublished_change_does_not_leak(committed):
     assert found() == {"Tische"}
 
     with committed():
-        page.get_latest_revision().publish()
+        publish_revision(page.get_latest_revision())
     assert found("Geheim") == {"Geheim"}
 
 

@@ -1,0 +1,20 @@
+"""Who has to sign a text before readers see it, who did, and what became public when."""
+
+from .publications import Publication, TakeDown
+from .settings import ApprovalSettings, PageRule, SilenceRule
+from .stand_ins import StandIn
+from .submissions import Signature, Submission
+from .tasks import CoSignTask, FinalSignOffTask
+
+__all__ = [
+    "ApprovalSettings",
+    "CoSignTask",
+    "FinalSignOffTask",
+    "PageRule",
+    "Publication",
+    "Signature",
+    "SilenceRule",
+    "StandIn",
+    "Submission",
+    "TakeDown",
+]

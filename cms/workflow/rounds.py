@@ -1,0 +1,255 @@
+"""The life of one round: whom it asks, which signatures hold, when it moves on. Callers hold the page's lock."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import TaskState, WorkflowState
+
+from cms.models import BasePage, Office, User
+from cms.working_days import add_working_days
+
+from . import notifications
+from .changes import Request
+from .errors import NotForYou, RoundClosed
+from .models import ApprovalSettings, Publication, Signature, SilenceRule, Submission
+from .texts import draft_of, requests_for
+
+
+def lock_page(page_id: int) -> BasePage:
+    """The page as it is now, locked until the transaction ends. Everything the workflow does begins here.
+
+    The weaker lock lets others refer to the page meanwhile, in log entries for example.
+    """
+    base = BasePage.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id)
+    return base.specific
+
+
+def lock_open_round(submission_id: int) -> Submission:
+    """The open round with its page locked and its signatures checked against the draft.
+
+    Raises `RoundClosed` if it is not open any more.
+    """
+    page = lock_page(Submission.objects.values_list("page_id", flat=True).get(pk=submission_id))
+    submission = Submission.objects.select_related("workflow_state__current_task_state").get(pk=submission_id)
+    submission.page = page
+    if not submission.is_open:
+        raise RoundClosed
+    reconcile(submission)
+    return submission
+
+
+def open_round_of(page: BasePage) -> Submission | None:
+    """The round of `page` that waits for signatures, if there is one."""
+    return page.submissions.open().first()
+
+
+def due_date(today: datetime.date | None = None) -> datetime.date:
+    """The last day to answer a request made today."""
+    return add_working_days(today or timezone.localdate(), ApprovalSettings.load().days_to_sign)
+
+
+def silence_rule(page: BasePage) -> SilenceRule:
+    """What holds for `page` when an office says nothing."""
+    rule = getattr(page, "approval_rule", None)
+    return SilenceRule(rule.silence_rule if rule else ApprovalSettings.load().silence_rule)
+
+
+def effective_rule(signature: Signature, request: Request) -> SilenceRule:
+    """The page's rule, except that fees and legal bases never pass by silence."""
+    rule = silence_rule(signature.submission.page)
+    if rule == SilenceRule.COUNTS_AS_SIGNED and not request.may_pass_by_silence:
+        return SilenceRule.WIFOE_DECIDES
+    return rule
+
+
+# --- the steps, called by the tasks -------------------------------------------------------------------
+def open_round(workflow_state: WorkflowState) -> bool:
+    """Ask the offices; returns whether one still has to sign. Only `submit()` and its kin prepare a round."""
+    of_this_page = Submission.objects.open().filter(page_id=workflow_state.object_id)
+    submission = of_this_page.filter(Q(workflow_state=None) | Q(workflow_state=workflow_state)).first()
+    if submission is None:
+        raise NotForYou("A round begins with a change note.")
+    submission.workflow_state = workflow_state
+    _move(submission, Submission.Stage.COSIGNING)
+    return not _ask(submission)
+
+
+def enter_final(workflow_state: WorkflowState) -> None:
+    """All offices have signed: the Wirtschaftsförderung is next."""
+    submission = Submission.objects.get(workflow_state=workflow_state)
+    _move(submission, Submission.Stage.FINAL)
+    notifications.final_requested(submission)
+
+
+def reconcile(submission: Submission) -> None:
+    """Make the signatures match the draft, by whatever door it changed.
+
+    A signature for other wording is void, an office newly concerned is asked, one no longer concerned is not waited
+    for. If something is missing after that, the round is back in Mitzeichnung.
+    """
+    complete = _ask(submission)
+    if submission.stage == Submission.Stage.FINAL and not complete:
+        _reopen(submission)
+    elif submission.stage == Submission.Stage.COSIGNING and complete and submission.workflow_state:
+        advance(submission, user=None)
+
+
+def advance(submission: Submission, user: User | None) -> None:
+    """Go on to the Schlusszeichnung if nobody is left to sign."""
+    if submission.signatures.filter(state__in=Signature.WAITING).exists():
+        return
+    current_task(submission).approve(user=user)
+    submission.refresh_from_db(fields=["stage", "stage_since"])
+
+
+def current_task(submission: Submission) -> TaskState:
+    """The step the round is in, read now."""
+    return WorkflowState.objects.get(pk=submission.workflow_state_id).current_task_state
+
+
+def close(submission: Submission, stage: Submission.Stage, *, user: User | None, reason: str = "") -> None:
+    """End the round in `stage`; what becomes of Wagtail's workflow is the caller's."""
+    submission.closed_by = user
+    submission.closing_reason = reason
+    _move(submission, stage)
+
+
+def end_round(submission: Submission, stage: Submission.Stage, *, user: User | None, reason: str, action: str) -> None:
+    """Stop an open round before its end; signatures stay, for a later round with the same text."""
+    close(submission, stage, user=user, reason=reason)
+    log(instance=submission.page, action=f"workflow.{action}", user=user, data={"reason": reason})
+    WorkflowState.objects.get(pk=submission.workflow_state_id).cancel(user=user)
+
+
+# --- signatures -----------------------------------------------------------------------------------------
+def _ask(submission: Submission) -> bool:
+    """Bring the rows of the round in line with what the draft needs; returns whether all have signed."""
+    page = submission.page.specific
+    draft = draft_of(page)
+    required = {request.office: request for request in requests_for(page, draft)}
+    rows = {row.office: row for row in submission.signatures.select_related("office")}
+    asked: list[Signature] = []
+    for office, request in required.items():
+        row = rows.get(office)
+        if row is None:
+            row = _new_row(submission, request)
+            rows[office] = row
+            if row.is_waiting:
+                asked.append(row)
+        elif row.part_hashes != request.hashes:
+            _void(row, request)
+            asked.append(row)
+    for office, row in rows.items():
+        if office not in required and row.is_waiting:
+            row.delete()
+    if asked:
+        notifications.requested(asked)
+    return not any(row.is_waiting for office, row in rows.items() if office in required)
+
+
+def _new_row(submission: Submission, request: Request) -> Signature:
+    row = Signature(
+        submission=submission,
+        office=request.office,
+        part_hashes=request.hashes,
+        requested_at=timezone.now(),
+        due_on=due_date(),
+    )
+    submitter = submission.submitted_by
+    if submitter and request.office in Office.objects.of_user(submitter):
+        row.state, row.user, row.signed_at = Signature.State.SIGNED, submitter, timezone.now()
+        row.revision = submission.page.latest_revision
+    elif earlier := _earlier(submission, request):
+        for field in ("state", "user", "stand_in", "signed_at", "reason", "revision"):
+            setattr(row, field, getattr(earlier, field))
+        row.carried_from = earlier
+    row.save()
+    return row
+
+
+def _earlier(submission: Submission, request: Request) -> Signature | None:
+    """A signature for exactly this text from an earlier round since the page last changed in public."""
+    earlier = Signature.objects.filter(
+        submission__page=submission.page, office=request.office, state__in=Signature.VALID, part_hashes=request.hashes
+    ).exclude(submission=submission)
+    if since := last_settled(submission.page):
+        earlier = earlier.filter(submission__submitted_at__gt=since)
+    return earlier.order_by("-signed_at").first()
+
+
+def last_settled(page: BasePage) -> datetime.datetime | None:
+    """When the page last became public with all signatures; what came before is another matter."""
+    settled = page.publications.exclude(kind=Publication.Kind.URGENT).aggregate(at=Max("published_at"))["at"]
+    urgent = page.publications.filter(kind=Publication.Kind.URGENT).aggregate(at=Max("settled_at"))["at"]
+    return max((at for at in (settled, urgent) if at), default=None)
+
+
+def _void(row: Signature, request: Request) -> None:
+    """The office's text changed after it was asked: it is asked anew."""
+    was_signed = row.is_valid
+    row.part_hashes = request.hashes
+    row.state = Signature.State.VOID if was_signed or row.state == Signature.State.VOID else Signature.State.PENDING
+    row.user = row.stand_in = row.signed_at = row.revision = row.carried_from = None
+    row.reason = ""
+    row.requested_at, row.due_on = timezone.now(), due_date()
+    row.save()
+    if was_signed:
+        log(instance=row.submission.page, action="workflow.voided", data={"office": str(row.office)})
+
+
+def _reopen(submission: Submission) -> None:
+    """Back from the Schlusszeichnung to the offices: a signature is missing again."""
+    state = WorkflowState.objects.get(pk=submission.workflow_state_id)
+    state.task_states.exclude(status=TaskState.STATUS_CANCELLED).update(
+        status=TaskState.STATUS_CANCELLED, finished_at=timezone.now()
+    )
+    state.current_task_state.refresh_from_db()
+    state.update()
+    submission.refresh_from_db(fields=["stage", "stage_since"])
+
+
+def _move(submission: Submission, stage: Submission.Stage) -> None:
+    submission.stage = stage
+    submission.stage_since = timezone.now()
+    submission.save()
+
+
+def prepare(page: BasePage, user: User, *, change_note: str, public_note: str = "", is_urgent=False) -> Submission:
+    """A round with whoever had a hand in the text as its authors; `start` begins it."""
+    submission = Submission.objects.create(
+        page_id=page.pk,
+        submitted_by=user,
+        change_note=change_note.strip(),
+        public_note=public_note.strip(),
+        is_urgent=is_urgent,
+        stage_since=timezone.now(),
+    )
+    submission.authors.set(authors_since(page, last_settled(page)) | {user.pk})
+    return submission
+
+
+def end_returned_workflow(page: BasePage, user: User) -> None:
+    """Wagtail keeps the workflow of a returned text waiting; the next round is one of its own."""
+    for state in WorkflowState.objects.for_instance(page).filter(status=WorkflowState.STATUS_NEEDS_CHANGES):
+        state.cancel(user=user)
+
+
+def authors_since(page: BasePage, moment) -> set[int]:
+    """Everybody who saved a draft of `page` after `moment`, or ever if there is none."""
+    revisions = page.revisions.exclude(user=None)
+    if moment:
+        revisions = revisions.filter(created_at__gt=moment)
+    return set(revisions.values_list("user_id", flat=True))
+
+
+def start(page: BasePage, submission: Submission) -> None:
+    """Begin Wagtail's workflow for a prepared round."""
+    with transaction.atomic():
+        workflow = page.get_workflow()
+        if workflow is None:
+            raise NotForYou("This page has no workflow.")
+        workflow.start(page, submission.submitted_by)
+    submission.refresh_from_db()

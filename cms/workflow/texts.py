@@ -1,0 +1,71 @@
+"""The two texts of a page that the workflow compares: the one cleared for readers, and the draft."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from modelcluster.models import get_all_child_relations
+
+from cms.models import BasePage, Office
+from cms.parts import Part
+
+from .changes import PartChange, Request, compare, requests
+
+
+def draft_of(page: BasePage) -> BasePage:
+    """The latest draft of `page`, as its own type.
+
+    Wagtail's method trusts `has_unpublished_changes`, which is written after the revision; this one reads the draft.
+    """
+    revision = page.get_latest_revision()
+    return revision.as_object() if revision else page.specific
+
+
+def cleared_parts(page: BasePage) -> list[Part]:
+    """The parts readers may see by the offices' will: what the next text is compared with.
+
+    That is the live text; where an urgent one is not signed yet, the text before it. Nothing while the page is not
+    public: whoever brings it back asks all owners.
+    """
+    urgent = page.publications.unsettled().first()
+    if urgent:
+        return page.specific.with_content_json(urgent.cleared_content).parts() if urgent.cleared_content else []
+    live = page.specific_class.objects.live().filter(pk=page.pk).first()
+    return live.parts() if live else []
+
+
+def changes_of(page: BasePage, draft: BasePage | None = None) -> list[PartChange]:
+    """What the draft changes against the cleared text, part by part."""
+    return compare(cleared_parts(page), (draft or draft_of(page)).parts())
+
+
+def requests_for(page: BasePage, draft: BasePage | None = None) -> list[Request]:
+    """The offices whose signature the draft needs, each with everything it answers for."""
+    return requests(changes_of(page, draft), Office.objects.maintainers(), Office.objects.business_promotion())
+
+
+def faults_of(draft: BasePage) -> list[str]:
+    """What a draft lacks before anybody can be asked to sign it; one sentence each, empty if it is complete."""
+    objects: list[tuple[str, Model]] = [("", draft)]
+    for relation in get_all_child_relations(type(draft)):
+        label = str(relation.related_model._meta.verbose_name)
+        rows = getattr(draft, relation.get_accessor_name()).all()
+        objects += [(f"{label} {number}", row) for number, row in enumerate(rows, start=1)]
+    faults = []
+    for label, thing in objects:
+        try:
+            thing.full_clean(exclude=_parents(thing, draft), validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                field = label if name == "__all__" else " – ".join(filter(None, [label, _field_label(thing, name)]))
+                faults += [f"{field}: {message}" if field else message for message in messages]
+    return faults
+
+
+def _parents(thing: Model, draft: BasePage) -> set[str]:
+    """Fields that a draft's row cannot hold yet: the way to its page."""
+    if thing is draft:
+        return set()
+    return {field.name for field in thing._meta.fields if field.is_relation and isinstance(draft, field.related_model)}
+
+
+def _field_label(thing: Model, name: str) -> str:
+    return str(thing._meta.get_field(name).verbose_name)

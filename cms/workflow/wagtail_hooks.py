@@ -1,0 +1,56 @@
+"""What the workflow adds to the admin."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+
+# What the history of a page says about each act. `%(…)s` are the data logged with it.
+LOG_ACTIONS = {
+    "workflow.submitted": (gettext_lazy("Vorgelegt"), gettext_lazy("Vorgelegt: %(change_note)s")),
+    "workflow.signed": (gettext_lazy("Mitgezeichnet"), gettext_lazy("Mitgezeichnet für %(office)s")),
+    "workflow.objected": (gettext_lazy("Einwand"), gettext_lazy("Einwand von %(office)s: %(reason)s")),
+    "workflow.by_silence": (
+        gettext_lazy("Durch Fristablauf gezeichnet"),
+        gettext_lazy("%(office)s hat bis zur Frist nichts gesagt. Das gilt als mitgezeichnet."),
+    ),
+    "workflow.decided": (
+        gettext_lazy("An Stelle des Amtes entschieden"),
+        gettext_lazy("Die Wirtschaftsförderung hat für %(office)s entschieden: %(reason)s"),
+    ),
+    "workflow.voided": (
+        gettext_lazy("Mitzeichnung ungültig"),
+        gettext_lazy("Der Text von %(office)s wurde geändert. Die Mitzeichnung gilt nicht mehr."),
+    ),
+    "workflow.taken_back": (gettext_lazy("Zurückgeholt"), gettext_lazy("Zurückgeholt: %(reason)s")),
+    "workflow.handed_back": (
+        gettext_lazy("Zurückgegeben"),
+        gettext_lazy("Von der Wirtschaftsförderung zurückgegeben: %(reason)s"),
+    ),
+    "workflow.signed_off": (gettext_lazy("Schlusszeichnung"), gettext_lazy("Schlusszeichnung gegeben")),
+    "workflow.urgent": (gettext_lazy("Eilveröffentlichung"), gettext_lazy("Eilig veröffentlicht: %(reason)s")),
+    "workflow.urgent_settled": (
+        gettext_lazy("Eilveröffentlichung gezeichnet"),
+        gettext_lazy("Die Eilveröffentlichung ist jetzt von allen gezeichnet."),
+    ),
+    "workflow.schedule_refused": (
+        gettext_lazy("Geplante Veröffentlichung angehalten"),
+        gettext_lazy("Nicht veröffentlicht: Der Text ist nicht mehr der gezeichnete."),
+    ),
+    "workflow.taken_down": (gettext_lazy("Zurückgenommen"), gettext_lazy("Von der Website genommen: %(reason)s")),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for name, (label, message) in LOG_ACTIONS.items():
+        actions.register_action(name)(_formatter(label, message))
+
+
+def _formatter(label, message) -> type[LogFormatter]:
+    def format_message(self, log_entry) -> str:
+        text = str(message) % log_entry.data
+        stand_in_for = log_entry.data.get("stand_in_for")
+        return text + " " + _("(in Vertretung für %s)") % stand_in_for if stand_in_for else text
+
+    return type("Formatter", (LogFormatter,), {"label": label, "format_message": format_message})
