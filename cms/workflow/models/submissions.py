@@ -13,6 +13,11 @@ class SubmissionQuerySet(models.QuerySet):
         """Those that wait for a signature; at most one per page."""
         return self.filter(stage__in=Submission.OPEN)
 
+    def latest_of_page(self):
+        """The last one of each page: what it came to is how the page stands."""
+        later = Submission.objects.filter(page=models.OuterRef("page"), pk__gt=models.OuterRef("pk"))
+        return self.exclude(models.Exists(later))
+
 
 class Submission(models.Model):
     """One round: a text was handed in, asked of the offices it touches, and signed, sent back or taken back."""
