@@ -28,30 +28,24 @@ from .rounds import (
     prepare,
     start,
 )
-from .texts import cleared_parts, draft_of, faults_of, requests_for
+from .texts import cleared_parts, draft_of, faults_of, refuse_unseen, requests_for
 
 
 @transaction.atomic
-def submit(*, page: BasePage, user: User, change_note: str, public_note: str = "") -> Submission:
+def submit(
+    *, page: BasePage, user: User, change_note: str, public_note: str = "", seen: str | None = None
+) -> Submission:
     """Hand in the latest draft: the offices it touches are asked, the submitter's own sign by this.
 
-    Raises `IncompleteDraft`, `NothingToSubmit`, `ReasonMissing` without a change note, and `WorkflowError` while
-    another round is open or a publication is planned.
+    `seen` is the hash of the text the person has looked at (`text_hash`); `OutdatedText` is raised if the draft is
+    another one by now. Raises `IncompleteDraft`, `NothingToSubmit`, `ReasonMissing` without a change note, and
+    `WorkflowError` while another round is open or a publication is planned.
     """
     page = lock_page(page.pk)
-    if not page.permissions_for_user(user).can_edit():
-        raise NotForYou(_("Sie bearbeiten diese Seite nicht."))
+    draft = draft_to_submit(page, user)
+    refuse_unseen(draft, seen)
     if not change_note.strip():
         raise ReasonMissing(_("Bitte sagen Sie, was Sie geändert haben und warum."))
-    if open_round_of(page):
-        raise WorkflowError(_("Die Seite ist schon vorgelegt."))
-    if page.get_lock():
-        raise WorkflowError(_("Die Seite ist gesperrt."))
-    draft = draft_of(page)
-    if faults := faults_of(draft):
-        raise IncompleteDraft(faults)
-    if text_hash(draft.parts()) == text_hash(cleared_parts(page)) and not page.has_unpublished_changes:
-        raise NothingToSubmit
     end_returned_workflow(page, user)
     submission = prepare(page, user, change_note=change_note, public_note=public_note)
     log(
@@ -133,10 +127,7 @@ def pass_by_silence(*, submission: Submission, office: Office) -> Signature | No
 def take_back(*, submission: Submission, user: User, reason: str) -> Submission:
     """Fetch the text back to work on it ("Zurückholen"): whoever may edit the page, or the Wirtschaftsförderung."""
     submission = lock_open_round(submission.pk)
-    if not (submission.page.permissions_for_user(user).can_edit() or is_business_promotion(user)):
-        raise NotForYou(_("Sie bearbeiten diese Seite nicht."))
-    if submission.is_urgent:
-        raise WorkflowError(_("Der Text ist schon öffentlich. Er kann nur geändert oder zurückgenommen werden."))
+    refuse_take_back(submission, user)
     end_round(submission, Submission.Stage.TAKEN_BACK, user=user, reason=_required(reason), action="taken_back")
     notifications.taken_back(submission)
     return submission
@@ -183,6 +174,32 @@ def sign_off(*, submission: Submission, user: User, seen: str) -> Submission:
 
 
 # --- questions the pages of the admin ask -------------------------------------------------------------------
+def draft_to_submit(page: BasePage, user: User) -> BasePage:
+    """The draft that `user` may hand in now; raises what `submit` raises where that is not possible."""
+    if not page.permissions_for_user(user).can_edit():
+        raise NotForYou(_("Sie bearbeiten diese Seite nicht."))
+    if open_round_of(page):
+        raise WorkflowError(_("Die Seite ist schon vorgelegt."))
+    if page.get_lock():
+        raise WorkflowError(_("Die Seite ist gesperrt."))
+    draft = draft_of(page)
+    if faults := faults_of(draft):
+        raise IncompleteDraft(faults)
+    if text_hash(draft.parts()) == text_hash(cleared_parts(page)) and not page.has_unpublished_changes:
+        raise NothingToSubmit
+    return draft
+
+
+def refuse_take_back(submission: Submission, user: User) -> None:
+    """Raise what `take_back` raises where `user` may not fetch the text back now."""
+    if not submission.is_open:
+        raise RoundClosed(_("Diese Vorlage ist schon abgeschlossen."))
+    if not (submission.page.permissions_for_user(user).can_edit() or is_business_promotion(user)):
+        raise NotForYou(_("Sie bearbeiten diese Seite nicht."))
+    if submission.is_urgent:
+        raise WorkflowError(_("Der Text ist schon öffentlich. Er kann nur geändert oder zurückgenommen werden."))
+
+
 def request_of(signature: Signature):
     """What the signature's office is asked about, read from the draft now."""
     found = (request for request in requests_for(signature.submission.page) if request.office == signature.office)

@@ -16,7 +16,7 @@ from .errors import IncompleteDraft, NotForYou, NothingToSubmit, ReasonMissing, 
 from .models import Publication, Submission, TakeDown
 from .people import is_business_promotion
 from .rounds import close, end_returned_workflow, end_round, lock_page, open_round_of, prepare, start
-from .texts import draft_of, faults_of, requests_for
+from .texts import draft_of, faults_of, refuse_unseen, requests_for
 
 
 def finish(workflow_state: WorkflowState, user: User | None) -> None:
@@ -59,23 +59,19 @@ def missing_signatures(submission: Submission) -> list[str]:
 
 
 @transaction.atomic
-def publish_urgently(*, page: BasePage, user: User, reason: str, public_note: str = "") -> Publication:
+def publish_urgently(
+    *, page: BasePage, user: User, reason: str, public_note: str = "", seen: str | None = None
+) -> Publication:
     """Eilveröffentlichung: the draft is public at once, and the offices it touches are asked afterwards.
 
-    Only the Wirtschaftsförderung, with a reason; it stays marked until all have signed.
+    Only the Wirtschaftsförderung, with a reason; it stays marked until all have signed. `seen` is the hash of the text
+    the person has looked at (`text_hash`); `OutdatedText` is raised if the draft is another one by now.
     """
-    if not is_business_promotion(user):
-        raise NotForYou(_("Eilig veröffentlicht nur die Wirtschaftsförderung."))
+    page = lock_page(page.pk)
+    draft = draft_to_publish_urgently(page, user)
+    refuse_unseen(draft, seen)
     if not reason.strip():
         raise ReasonMissing
-    page = lock_page(page.pk)
-    draft = draft_of(page)
-    if faults := faults_of(draft):
-        raise IncompleteDraft(faults)
-    if draft.go_live_at and draft.go_live_at > timezone.now():
-        raise WorkflowError(_("Der Entwurf hat einen Zeitpunkt zur Veröffentlichung. Nehmen Sie ihn erst heraus."))
-    if page.live and text_hash(draft.parts()) == text_hash(page.parts()):
-        raise NothingToSubmit
     if running := open_round_of(page):
         running.page = page
         end_round(running, Submission.Stage.TAKEN_BACK, user=user, reason=_("Eilveröffentlichung"), action="taken_back")
@@ -93,6 +89,20 @@ def publish_urgently(*, page: BasePage, user: User, reason: str, public_note: st
     )
     start(lock_page(page.pk), submission)
     return publication
+
+
+def draft_to_publish_urgently(page: BasePage, user: User) -> BasePage:
+    """The draft that `user` may publish now; raises what `publish_urgently` raises where that is not possible."""
+    if not is_business_promotion(user):
+        raise NotForYou(_("Eilig veröffentlicht nur die Wirtschaftsförderung."))
+    draft = draft_of(page)
+    if faults := faults_of(draft):
+        raise IncompleteDraft(faults)
+    if draft.go_live_at and draft.go_live_at > timezone.now():
+        raise WorkflowError(_("Der Entwurf hat einen Zeitpunkt zur Veröffentlichung. Nehmen Sie ihn erst heraus."))
+    if page.live and text_hash(draft.parts()) == text_hash(page.parts()):
+        raise NothingToSubmit
+    return draft
 
 
 @transaction.atomic
@@ -138,13 +148,10 @@ def take_down(
     *, page: BasePage, user: User, reason: str, forward_to: BasePage | None = None, redirects: bool = False
 ) -> TakeDown:
     """Take a page from the public at once. Readers are told `reason` and where to go instead."""
-    if not is_business_promotion(user):
-        raise NotForYou(_("Seiten nimmt die Wirtschaftsförderung zurück."))
+    page = lock_page(page.pk)
+    refuse_take_down(page, user)
     if not reason.strip():
         raise ReasonMissing
-    page = lock_page(page.pk)
-    if not page.live:
-        raise WorkflowError(_("Die Seite ist nicht veröffentlicht."))
     if forward_to and (not forward_to.live or forward_to.pk == page.pk):
         raise WorkflowError(_("Die Seite, zu der es weitergeht, muss veröffentlicht sein."))
     if running := open_round_of(page):
@@ -153,6 +160,8 @@ def take_down(
     page.revisions.update(approved_go_live_at=None)
     path = page.get_url_parts()[2]
     UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    # another page may have had this address before
+    TakeDown.objects.in_force().filter(path=path).update(lifted_at=timezone.now())
     taken_down = TakeDown.objects.create(
         page_id=page.pk,
         path=path,
@@ -165,6 +174,14 @@ def take_down(
     log(instance=page, action="workflow.taken_down", user=user, data={"reason": taken_down.reason})
     notifications.taken_down(taken_down)
     return taken_down
+
+
+def refuse_take_down(page: BasePage, user: User) -> None:
+    """Raise what `take_down` raises where `user` may not take `page` from the public now."""
+    if not is_business_promotion(user):
+        raise NotForYou(_("Seiten nimmt die Wirtschaftsförderung zurück."))
+    if not page.live:
+        raise WorkflowError(_("Die Seite ist nicht veröffentlicht."))
 
 
 def _publish(page: BasePage, revision: Revision, *, user: User | None, kind: Publication.Kind, **facts) -> Publication:

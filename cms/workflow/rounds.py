@@ -151,6 +151,16 @@ def _ask(submission: Submission) -> bool:
 
 
 def _new_row(submission: Submission, request: Request) -> Signature:
+    row = planned_signature(submission, request)
+    row.save()
+    return row
+
+
+def planned_signature(submission: Submission, request: Request) -> Signature:
+    """The signature that `request` begins with, not saved; the round itself need not be saved either.
+
+    The submitter's own office signs by submitting, and an earlier signature for the same text stays valid.
+    """
     row = Signature(
         submission=submission,
         office=request.office,
@@ -166,7 +176,6 @@ def _new_row(submission: Submission, request: Request) -> Signature:
         for field in ("state", "user", "stand_in", "signed_at", "reason", "revision"):
             setattr(row, field, getattr(earlier, field))
         row.carried_from = earlier
-    row.save()
     return row
 
 
@@ -174,7 +183,7 @@ def _earlier(submission: Submission, request: Request) -> Signature | None:
     """A signature for exactly this text from an earlier round since the page last changed in public."""
     earlier = Signature.objects.filter(
         submission__page=submission.page, office=request.office, state__in=Signature.VALID, part_hashes=request.hashes
-    ).exclude(submission=submission)
+    ).exclude(submission_id=submission.pk)
     if since := last_settled(submission.page):
         earlier = earlier.filter(submission__submitted_at__gt=since)
     return earlier.order_by("-signed_at").first()

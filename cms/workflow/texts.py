@@ -7,7 +7,8 @@ from modelcluster.models import get_all_child_relations
 from cms.models import BasePage, Office
 from cms.parts import Part
 
-from .changes import PartChange, Request, compare, requests
+from .changes import PartChange, Request, compare, requests, text_hash
+from .errors import OutdatedText
 
 
 def draft_of(page: BasePage) -> BasePage:
@@ -40,6 +41,12 @@ def changes_of(page: BasePage, draft: BasePage | None = None) -> list[PartChange
 def requests_for(page: BasePage, draft: BasePage | None = None) -> list[Request]:
     """The offices whose signature the draft needs, each with everything it answers for."""
     return requests(changes_of(page, draft), Office.objects.maintainers(), Office.objects.business_promotion())
+
+
+def refuse_unseen(draft: BasePage, seen: str | None) -> None:
+    """Raise `OutdatedText` if the person has looked at another text; `seen` is its `text_hash`."""
+    if seen is not None and seen != text_hash(draft.parts()):
+        raise OutdatedText
 
 
 def faults_of(draft: BasePage) -> list[str]:

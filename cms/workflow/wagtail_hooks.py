@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
+from .urls import urlpatterns
+
 # What the history of a page says about each act. `%(…)s` are the data logged with it.
 LOG_ACTIONS = {
     "workflow.submitted": (gettext_lazy("Vorgelegt"), gettext_lazy("Vorgelegt: %(change_note)s")),
@@ -39,6 +41,11 @@ LOG_ACTIONS = {
     ),
     "workflow.taken_down": (gettext_lazy("Zurückgenommen"), gettext_lazy("Von der Website genommen: %(reason)s")),
 }
+
+
+@hooks.register("register_admin_urls")
+def workflow_urls():
+    return urlpatterns
 
 
 @hooks.register("register_log_actions")

@@ -1,0 +1,112 @@
+"""The forms of the workflow's pages. What is allowed is for the actions to say; forms only read what was typed."""
+
+from itertools import groupby
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cms.models import BasePage
+
+from .models import Submission, TakeDown
+
+FEW_LINES = forms.Textarea(attrs={"rows": 3})
+
+
+class SubmitForm(forms.ModelForm):
+    """What somebody says who hands in a text."""
+
+    class Meta:
+        model = Submission
+        fields = ["change_note", "public_note"]
+        widgets = {"change_note": FEW_LINES, "public_note": FEW_LINES}
+        help_texts = {
+            "change_note": gettext_lazy("Das lesen die Stellen, die mitzeichnen. Öffentlich wird es nicht."),
+            "public_note": gettext_lazy(
+                "Ein Satz für Leserinnen und Leser, höchstens 300 Zeichen. Er steht später auf der Seite. "
+                "Leer lassen, wenn sich für sie nichts ändert."
+            ),
+        }
+        error_messages = {
+            "change_note": {"required": gettext_lazy("Bitte sagen Sie, was Sie geändert haben und warum.")}
+        }
+
+
+class ReasonForm(forms.Form):
+    """One reason, which is never optional."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Begründung"),
+        max_length=1000,
+        widget=FEW_LINES,
+        error_messages={"required": gettext_lazy("Bitte nennen Sie einen Grund.")},
+    )
+
+
+class TakeBackForm(ReasonForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Das lesen die Stellen, die mitzeichnen sollten.")
+
+
+class UrgentForm(ReasonForm):
+    public_note = forms.CharField(
+        label=gettext_lazy("Was hat sich geändert?"),
+        max_length=300,
+        required=False,
+        widget=FEW_LINES,
+        help_text=SubmitForm.Meta.help_texts["public_note"],
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "Warum kann der Text nicht warten? Das lesen die Stellen, die danach zeichnen."
+        )
+
+
+class PagesByKindField(forms.ModelChoiceField):
+    """Public pages to choose from, in groups by kind: a plain list, which works without scripts and by keyboard."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(queryset=BasePage.objects.none(), **kwargs)
+
+    def offer(self, pages) -> None:
+        """Let `pages` be chosen."""
+        self.queryset = pages
+        ordered = sorted(pages.alphabetical(), key=lambda page: str(page.cached_content_type))
+        groups = groupby(ordered, key=lambda page: str(page.specific_class._meta.verbose_name_plural))
+        self.choices = [
+            ("", self.empty_label),
+            *((name, [(page.pk, page.title) for page in group]) for name, group in groups),
+        ]
+
+
+class TakeDownForm(forms.ModelForm):
+    """Why a page is no longer there, and where to go instead."""
+
+    forward_to = PagesByKindField(
+        label=TakeDown._meta.get_field("forward_to").verbose_name,
+        help_text=TakeDown._meta.get_field("forward_to").help_text,
+        required=False,
+        empty_label=gettext_lazy("zu keiner anderen Seite"),
+    )
+
+    class Meta:
+        model = TakeDown
+        fields = ["reason", "forward_to", "redirects"]
+        widgets = {"reason": FEW_LINES}
+        error_messages = {"reason": {"required": gettext_lazy("Bitte nennen Sie einen Grund.")}}
+
+    def __init__(self, *args, page: BasePage, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["forward_to"].offer(BasePage.objects.published().filter(depth__gte=2).exclude(pk=page.pk))
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("redirects") and not cleaned.get("forward_to") and "forward_to" not in self.errors:
+            raise ValidationError(
+                {"forward_to": _("Wählen Sie die Seite, zu der Sie weiterleiten wollen, oder leiten Sie nicht weiter.")}
+            )
+        return cleaned

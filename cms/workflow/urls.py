@@ -1,0 +1,12 @@
+"""Addresses of the workflow below /admin/."""
+
+from django.urls import path
+
+from .views import acts
+
+urlpatterns = [
+    path("mitzeichnung/seite/<int:page_id>/vorlegen/", acts.SubmitView.as_view(), name="workflow_submit"),
+    path("mitzeichnung/<int:submission_id>/zurueckholen/", acts.TakeBackView.as_view(), name="workflow_take_back"),
+    path("mitzeichnung/seite/<int:page_id>/eilig/", acts.UrgentView.as_view(), name="workflow_urgent"),
+    path("mitzeichnung/seite/<int:page_id>/zuruecknehmen/", acts.TakeDownView.as_view(), name="workflow_take_down"),
+]
