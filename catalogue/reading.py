@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, prefetch_related_objects
 from cms.models import BasePage, Office
 from cms.parts import SHARED
 from cms.reviews import ReviewState, review_states
+from cms.workflow.models import ApprovalSettings
 
 if TYPE_CHECKING:
     from .models import EventPage
@@ -58,7 +59,7 @@ class PageReviews:
 
     @classmethod
     def of(cls, page: BasePage) -> "PageReviews":
-        return cls(review_states(page))
+        return cls(review_states(page, overdue_after=ApprovalSettings.overdue_after()))
 
     @property
     def is_example(self) -> bool:

@@ -10,7 +10,7 @@ class CmsConfig(AppConfig):
     verbose_name = "Gewerbe trifft Ämter"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  registers the system checks
+        from . import checks, receivers  # noqa: F401  registers the system checks, connects the receivers
 
 
 class AdminConfig(WagtailAdminAppConfig):

@@ -24,5 +24,5 @@ class PageReviewPanel(Panel):
             maintained = Office.objects.maintained_by(self.request.user)
             live_page = type(page).objects.get(pk=page.pk)  # the form edits the latest draft
             return [
-                state for state in review_states(live_page) if not state.is_current and state.part.office in maintained
+                state for state in review_states(live_page) if state.needs_review and state.part.office in maintained
             ]

@@ -1,10 +1,13 @@
 """Reviews of parts: when did which office last say that its text is right?"""
 
+import datetime
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, IntegerField, Min, Q, QuerySet, Sum, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -12,17 +15,35 @@ from .models import BasePage, Office, PageOffice, PartReview, User
 from .parts import Part
 from .querysets import BasePageQuerySet
 
+SOON = datetime.timedelta(days=30)
+
 
 class OutdatedReview(Exception):
     """The text changed between reading and confirming it."""
 
 
+class ReviewStatus(StrEnum):
+    """How a part stands, the most pressing thing to say about it."""
+
+    NEVER = "never"
+    CHANGED = "changed"
+    OVERDUE = "overdue"
+    DUE = "due"
+    DUE_SOON = "due_soon"
+    CURRENT = "current"
+
+
 @dataclass(frozen=True)
 class ReviewState:
-    """A part of a page together with its latest review, if there ever was one."""
+    """A part of a page together with its latest review, if there ever was one.
+
+    `due_on` is the day of its next review, `overdue_after` the number of days after which readers are told.
+    """
 
     part: Part
     review: PartReview | None
+    due_on: datetime.date | None = None
+    overdue_after: int | None = None
 
     @property
     def is_example(self) -> bool:
@@ -34,22 +55,80 @@ class ReviewState:
         """The latest review was of exactly this text."""
         return self.review is not None and self.review.vouches_for(self.part)
 
+    @property
+    def days_due(self) -> int | None:
+        """For how many days the review has been due: 0 on the day itself, negative before."""
+        return (timezone.localdate() - self.due_on).days if self.due_on else None
 
-def review_states(page: BasePage) -> list[ReviewState]:
-    """One state per part of `page`, in the order of the parts; one query."""
-    latest = PartReview.objects.filter(page_id=page.pk).select_related("office").latest_by_part()
-    return [ReviewState(part, latest.get(part.key)) for part in page.parts()]
+    @property
+    def is_due(self) -> bool:
+        return self.days_due is not None and self.days_due >= 0
+
+    @property
+    def is_overdue(self) -> bool:
+        """Readers are told."""
+        return self.is_due and self.overdue_after is not None and self.days_due > self.overdue_after
+
+    @property
+    def needs_review(self) -> bool:
+        """The office should look at the part."""
+        return not self.is_current or self.is_due
+
+    @property
+    def status(self) -> ReviewStatus:
+        if self.is_example:
+            return ReviewStatus.NEVER
+        if not self.is_current:
+            return ReviewStatus.CHANGED
+        if self.is_overdue:
+            return ReviewStatus.OVERDUE
+        if self.is_due:
+            return ReviewStatus.DUE
+        return ReviewStatus.DUE_SOON if -self.days_due <= SOON.days else ReviewStatus.CURRENT
+
+
+def review_states(page: BasePage, *, overdue_after: int | Combinable | None = None) -> list[ReviewState]:
+    """One state per part of `page`, in the order of the parts; one query.
+
+    `overdue_after` is a number of days or an expression for it; without it nothing is overdue, only due.
+    """
+    if not isinstance(overdue_after, Combinable):
+        overdue_after = Value(overdue_after, IntegerField())
+    reviews = PartReview.objects.filter(page_id=page.pk).select_related("office").with_intervals()
+    latest = reviews.annotate(overdue_after=overdue_after).latest_by_part()
+    return [_state(part, latest.get(part.key)) for part in page.parts()]
+
+
+def _state(part: Part, review: PartReview | None) -> ReviewState:
+    if review is None:
+        return ReviewState(part, None)
+    return ReviewState(part, review, review.due_on(part), review.overdue_after)
 
 
 def pages_to_review(user: User) -> BasePageQuerySet:
-    """The live pages with parts that `user` may confirm and should look at, alphabetically.
+    """The live pages with parts that `user` may confirm and should look at, the longest due first.
 
-    Each carries `parts_to_review`, the number of these parts. Two queries for the offices, one for the pages.
+    Each carries `parts_to_review`, the number of parts never reviewed in their present wording, and `review_due_on`,
+    the earliest due date of those that were ever reviewed. Two queries for the offices, one for the pages.
     """
-    waiting = BasePage.objects.live().filter(
-        page_offices__office__in=Office.objects.maintained_by(user), page_offices__parts_to_review__gt=0
+    own = BasePage.objects.live().filter(
+        Q(page_offices__parts_to_review__gt=0) | Q(page_offices__review_due_on__lte=timezone.localdate()),
+        page_offices__office__in=Office.objects.maintained_by(user),
     )
-    return waiting.annotate(parts_to_review=Sum("page_offices__parts_to_review")).alphabetical()
+    counted = own.annotate(
+        parts_to_review=Sum("page_offices__parts_to_review"), review_due_on=Min("page_offices__review_due_on")
+    )
+    return counted.order_by(F("review_due_on").asc(nulls_last=True), "sort_title", "pk")
+
+
+def overdue_pages(*, after_days: int) -> QuerySet[PageOffice]:
+    """Which office has let the review of which live page pass by more than `after_days` days, the longest first.
+
+    Rows of `PageOffice` with their page and office.
+    """
+    limit = timezone.localdate() - datetime.timedelta(days=after_days)
+    rows = PageOffice.objects.filter(page__live=True, review_due_on__lt=limit).select_related("page", "office")
+    return rows.order_by("review_due_on", "page__sort_title", "pk")
 
 
 @transaction.atomic

@@ -181,7 +181,7 @@ def test_the_start_page_shows_three_lines_and_leads_to_all(client, home, greens)
 def test_the_edit_form_names_the_waiting_parts_of_the_own_office(client, topic, noise):
     client.force_login(make_editor(noise))
     body = client.get(reverse("wagtailadmin_pages:edit", args=[topic.pk])).content.decode()
-    assert "Ein Teil Ihrer Stelle ist nicht geprüft" in body
+    assert "Ein Teil Ihrer Stelle ist zu prüfen" in body
     assert review_url(topic) in body
 
 

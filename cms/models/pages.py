@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -174,21 +175,30 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
 
 class PageOfficeManager(models.Manager):
     def synchronise(self, page: BasePage) -> None:
-        """Make the rows of `page` equal the owners of its parts, and count what each of them has to review."""
+        """Make the rows of `page` equal the owners of its parts, and say what each of them has to review and when."""
         page = page.specific
-        latest = page.part_reviews.latest_by_part()
-        parts_to_review = {office.pk: 0 for office in page.offices}
-        for part in page.parts():
-            review = latest.get(part.key)
-            if page.kind and part.office and not (review and review.vouches_for(part)):
-                parts_to_review[part.office.pk] += 1
-        rows = [
-            self.model(page_id=page.pk, office_id=pk, parts_to_review=count) for pk, count in parts_to_review.items()
-        ]
-        self.filter(page_id=page.pk).exclude(office_id__in=parts_to_review).delete()
+        latest = page.part_reviews.with_intervals().latest_by_part()
+        rows = {office.pk: self.model(page_id=page.pk, office_id=office.pk) for office in page.offices}
+        for part in page.parts() if page.kind else ():
+            if part.office is None:
+                continue
+            row, review = rows[part.office.pk], latest.get(part.key)
+            if review is None or not review.vouches_for(part):
+                row.parts_to_review += 1
+            if review:
+                row.review_due_on = min(filter(None, (row.review_due_on, review.due_on(part))))
+        self.filter(page_id=page.pk).exclude(office_id__in=rows).delete()
         self.bulk_create(
-            rows, update_conflicts=True, unique_fields=["page", "office"], update_fields=["parts_to_review"]
+            rows.values(),
+            update_conflicts=True,
+            unique_fields=["page", "office"],
+            update_fields=["parts_to_review", "review_due_on"],
         )
+
+    def synchronise_all(self, page_ids: Iterable[int]) -> None:
+        """The same for these pages, where what changed is not the pages themselves."""
+        for page in BasePage.objects.filter(pk__in=page_ids).specific().iterator(chunk_size=100):
+            self.synchronise(page)
 
 
 class PageOffice(models.Model):
@@ -199,6 +209,9 @@ class PageOffice(models.Model):
     parts_to_review = models.PositiveSmallIntegerField(
         default=0, help_text="Parts of the office on this page that it never reviewed in their present wording."
     )
+    review_due_on = models.DateField(
+        null=True, help_text="When the first of its parts is to be reviewed again; empty if none ever was."
+    )
 
     objects = PageOfficeManager()
 
@@ -206,6 +219,7 @@ class PageOffice(models.Model):
         verbose_name = _("beteiligte Stelle")
         verbose_name_plural = _("beteiligte Stellen")
         constraints = [models.UniqueConstraint(fields=["page", "office"], name="page_office_unique")]
+        indexes = [models.Index(fields=["review_due_on"], name="page_office_review_due")]
 
     def __str__(self) -> str:
         return f"{self.page} – {self.office}"

@@ -6,7 +6,7 @@ from itertools import count
 from django.contrib.auth.models import Group
 from wagtail.models import Revision
 
-from cms.models import BasePage, Office, PartReview, ProblemType, User
+from cms.models import BasePage, Office, PageOffice, PartReview, ProblemType, User
 from cms.parts import Part
 from cms.permissions import grant_office_rights
 from cms.publishing import cleared
@@ -69,4 +69,6 @@ def publish_revision(revision: Revision) -> None:
 def make_review(page: BasePage, part: Part, **fields) -> PartReview:
     """A review of the part by its office on 3 May 2026, in its present wording unless `content_hash` is given."""
     fields = {"content_hash": part.content_hash, "reviewed_on": datetime.date(2026, 5, 3), **fields}
-    return PartReview.objects.create(page_id=page.pk, part_key=part.key, office=part.office, **fields)
+    review = PartReview.objects.create(page_id=page.pk, part_key=part.key, office=part.office, **fields)
+    PageOffice.objects.synchronise(page)
+    return review

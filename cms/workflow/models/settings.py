@@ -1,5 +1,8 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -47,6 +50,12 @@ class ApprovalSettings(BaseGenericSetting):
         MultiFieldPanel([FieldPanel("days_to_sign"), FieldPanel("silence_rule")], heading=_("Mitzeichnung")),
         FieldPanel("overdue_after_days"),
     ]
+
+    @classmethod
+    def overdue_after(cls) -> Combinable:
+        """`overdue_after_days` as part of another statement: public pages have none to spare."""
+        days = cls.objects.values("overdue_after_days")[:1]
+        return Coalesce(Subquery(days), Value(cls._meta.get_field("overdue_after_days").default))
 
     class Meta:
         verbose_name = _("Fristen")
