@@ -1,7 +1,25 @@
 """Panels of the forms in the admin."""
 
 from django.utils.functional import cached_property
+from wagtail import hooks
 from wagtail.admin.panels import Panel
+
+
+class PageNoticesPanel(Panel):
+    """Above the form: what the hooks `page_notices` say about the page; each gives markup, or nothing."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "cms/admin/page_notices.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.notices)
+
+        @cached_property
+        def notices(self) -> list[str]:
+            page = self.instance
+            if not (page and page.pk):
+                return []
+            return [notice for hook in hooks.get_hooks("page_notices") if (notice := hook(page))]
 
 
 class PageReviewPanel(Panel):

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from cms.admin_index import update_on_commit
 from cms.api import OfficeReference, ProblemTypeReferences
-from cms.panels import PageReviewPanel
+from cms.panels import PageNoticesPanel, PageReviewPanel
 from cms.parts import SHARED, Part, owners
 from cms.publishing import require_clearance
 from cms.querysets import BasePageManager
@@ -104,6 +104,7 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
     max_problem_types = 3
 
     content_panels = [
+        PageNoticesPanel(),
         PageReviewPanel(),
         *AbstractPage.content_panels,
         FieldPanel("summary"),

@@ -28,7 +28,7 @@ from .rounds import (
     prepare,
     start,
 )
-from .texts import cleared_parts, draft_of, faults_of, refuse_unseen, requests_for
+from .texts import draft_of, faults_of, is_as_public, refuse_unseen, requests_for
 
 
 @transaction.atomic
@@ -185,7 +185,7 @@ def draft_to_submit(page: BasePage, user: User) -> BasePage:
     draft = draft_of(page)
     if faults := faults_of(draft):
         raise IncompleteDraft(faults)
-    if text_hash(draft.parts()) == text_hash(cleared_parts(page)) and not page.has_unpublished_changes:
+    if is_as_public(page, draft):
         raise NothingToSubmit
     return draft
 

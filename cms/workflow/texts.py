@@ -10,6 +10,9 @@ from cms.parts import Part
 from .changes import PartChange, Request, compare, requests, text_hash
 from .errors import OutdatedText
 
+# Set in the form of a page, but no part of what readers read.
+BESIDES_THE_TEXT = ("go_live_at", "expire_at", "show_in_menus")
+
 
 def draft_of(page: BasePage) -> BasePage:
     """The latest draft of `page`, as its own type.
@@ -41,6 +44,17 @@ def changes_of(page: BasePage, draft: BasePage | None = None) -> list[PartChange
 def requests_for(page: BasePage, draft: BasePage | None = None) -> list[Request]:
     """The offices whose signature the draft needs, each with everything it answers for."""
     return requests(changes_of(page, draft), Office.objects.maintainers(), Office.objects.business_promotion())
+
+
+def is_as_public(page: BasePage, draft: BasePage) -> bool:
+    """Whether the draft is what readers see, with the offices' will: nothing in it waits for anybody.
+
+    Wagtail's `has_unpublished_changes` does not tell: saving an unchanged form sets it as well.
+    """
+    live = page.specific_class.objects.live().filter(pk=page.pk).first()
+    if live is None or any(getattr(live, name) != getattr(draft, name) for name in BESIDES_THE_TEXT):
+        return False
+    return text_hash(draft.parts()) == text_hash(live.parts()) == text_hash(cleared_parts(page))
 
 
 def refuse_unseen(draft: BasePage, seen: str | None) -> None:

@@ -1,10 +1,13 @@
 """What the workflow adds to the admin."""
 
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
+from . import editor
+from .people import is_business_promotion
 from .urls import urlpatterns
 
 # What the history of a page says about each act. `%(…)s` are the data logged with it.
@@ -46,6 +49,38 @@ LOG_ACTIONS = {
 @hooks.register("register_admin_urls")
 def workflow_urls():
     return urlpatterns
+
+
+@hooks.register("construct_page_action_menu")
+def replace_page_actions(menu_items, request, context):
+    menu_items[:] = editor.menu_items(request, context)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def go_on_to_hand_in(request, page):
+    return editor.after_saving(request, page)
+
+
+@hooks.register("page_notices")
+def returned_notice(page):
+    return editor.returned_notice(page)
+
+
+@hooks.register("register_page_header_buttons")
+def promotion_buttons(page, user, view_name, next_url=None):
+    if not page.specific_class.kind or not is_business_promotion(user):
+        return
+    if not page.live or page.has_unpublished_changes:
+        yield editor.UrgentButton(page=page, priority=58)
+    if page.live:
+        yield editor.TakeDownButton(page=page, priority=60)
+
+
+@hooks.register("before_unpublish_page")
+def take_down_instead(request, page):
+    """Readers are told why a page is gone; Wagtail's own page asks for no reason."""
+    return redirect("workflow_take_down", page.pk)
 
 
 @hooks.register("register_log_actions")

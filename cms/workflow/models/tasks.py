@@ -6,12 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 from wagtail.signals import task_submitted
 
+from cms.workflow.locks import RoundLock
+
 
 class SigningTask(Task):
     """What both steps share: while they run nobody edits, and every act has a page of its own.
 
     Wagtail's buttons offer nothing: a signature needs the text that was seen, an objection its reason.
     """
+
+    lock_class = RoundLock
 
     class Meta:
         abstract = True
