@@ -13,7 +13,7 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from .models import BasePage, Office
-from .part_texts import part_text
+from .part_texts import Names, part_text
 from .reviews import OutdatedReview, confirm_part, pages_to_review, review_states
 
 PAGES_PER_LIST = 20
@@ -86,10 +86,11 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         states = review_states(self.page)
+        names = Names(self.page, [state.part for state in states])
         parts = [
             {
                 "state": state,
-                "text": part_text(self.page, state.part),
+                "text": part_text(self.page, state.part, names),
                 "may_confirm": state.part.office in self.maintained,
             }
             for state in states

@@ -16,7 +16,7 @@ from cms.parts import Part
 from cms.querysets import BasePageQuerySet
 from cms.widgets import RowKeyInput
 
-from .rows import OwnedRow
+from .rows import OwnedRow, parts_of
 from .topics import TopicPage
 
 
@@ -55,6 +55,7 @@ class OccasionPage(BasePage):
     page_description = _("Eine Situation, zum Beispiel „Ein Café eröffnen“: die Schritte über alle Stellen hinweg.")
     template = "catalogue/occasion.html"
     max_problem_types = 5
+    part_rows = "steps"
 
     content_panels = [
         *BasePage.content_panels,
@@ -78,7 +79,7 @@ class OccasionPage(BasePage):
         verbose_name_plural = _("Anlässe")
 
     def own_parts(self) -> list[Part]:
-        return [step.as_part() for step in self.steps.all()]
+        return parts_of(self.steps.all())
 
     def searchable_text(self) -> list[str]:
         return [" ".join([f"{step.title}.", step.text, *step.documents]) for step in self.steps.all()]

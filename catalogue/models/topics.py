@@ -25,7 +25,7 @@ from cms.models import BasePage
 from cms.parts import Part
 from cms.widgets import RowKeyInput
 
-from .rows import SHORT_TEXT_FEATURES, OwnedRow
+from .rows import SHORT_TEXT_FEATURES, OwnedRow, parts_of
 
 DIGITS = "0–9"
 
@@ -84,6 +84,8 @@ class TopicPage(BasePage):
     page_description = _("Ein Anliegen: wer entscheidet, was es kostet, was mitzubringen ist.")
     template = "catalogue/topic.html"
     base_form_class = TopicPageForm
+    part_rows = "sections"
+    content_rows = {"related_topics": ("topic_relations", "topic")}
 
     responsibility = models.CharField(
         _("Zuständigkeit"), max_length=6, choices=Responsibility, default=Responsibility.CLEAR
@@ -173,7 +175,7 @@ class TopicPage(BasePage):
         }
 
     def own_parts(self) -> list[Part]:
-        return [section.as_part() for section in self.sections.all()]
+        return parts_of(self.sections.all())
 
     def searchable_text(self) -> list[str]:
         sections = [f"{section.label}. {get_text_for_indexing(section.text)}" for section in self.sections.all()]

@@ -52,6 +52,11 @@ class OwnedPageMixin(models.Model):
     # Saving a draft may leave other fields empty; without a lead nobody would own the page.
     lead_office.required_on_save = True
 
+    # The child relation whose rows are parts of their own, and the values of the shared content that come from rows:
+    # their name there, the relation and the field. Comparisons take labels and names from these fields.
+    part_rows = ""
+    content_rows: dict[str, tuple[str, str]] = {}
+
     class Meta:
         abstract = True
 

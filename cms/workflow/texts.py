@@ -5,9 +5,11 @@ from django.db.models import Model
 from modelcluster.models import get_all_child_relations
 
 from cms.models import BasePage, Office
+from cms.part_texts import Names, part_text
 from cms.parts import Part
 
 from .changes import PartChange, Request, compare, requests, text_hash
+from .comparison import Comparison, comparisons
 from .errors import OutdatedText
 
 # Set in the form of a page, but no part of what readers read.
@@ -90,3 +92,9 @@ def _parents(thing: Model, draft: BasePage) -> set[str]:
 
 def _field_label(thing: Model, name: str) -> str:
     return str(thing._meta.get_field(name).verbose_name)
+
+
+def comparisons_of(page: BasePage, before: list[Part], after: list[Part]) -> list[Comparison]:
+    """Old against new of every part, readable: one query for each kind of thing the parts point to."""
+    names = Names(page, [*before, *after])
+    return comparisons(before, after, lambda part: part_text(page, part, names, complete=True))
