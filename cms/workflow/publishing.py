@@ -1,5 +1,7 @@
 """The only way to the public, and back from it."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +13,13 @@ from cms.models import BasePage, User
 from cms.publishing import PublishingRefused, cleared
 
 from . import notifications
-from .changes import text_hash
+from .changes import PartChange, text_hash
 from .errors import IncompleteDraft, NotForYou, NothingToSubmit, ReasonMissing, WorkflowError
 from .models import Publication, Submission, TakeDown
 from .people import is_business_promotion
+from .reviews import review_signed_parts
 from .rounds import close, end_returned_workflow, end_round, lock_page, open_round_of, prepare, start
-from .texts import draft_of, faults_of, refuse_unseen, requests_for
+from .texts import changes_of, draft_of, faults_of, refuse_unseen, requests_for
 
 
 def finish(workflow_state: WorkflowState, user: User | None) -> None:
@@ -36,6 +39,7 @@ def finish(workflow_state: WorkflowState, user: User | None) -> None:
     if missing := missing_signatures(submission):
         raise PublishingRefused(f"Signatures are missing: {', '.join(missing)}")
     if submission.is_urgent:
+        review_signed_parts(page, submission, changes_of(page))
         _settle(page)
         close(submission, Submission.Stage.PUBLISHED, user=signer)
         return
@@ -123,9 +127,10 @@ def publish_due(publication: Publication, *, now=None) -> bool:
             close(publication.submission, Submission.Stage.RETURNED, user=None, reason=_("Der Text wurde geändert."))
             notifications.schedule_refused(publication.submission)
         return False
+    changes = changes_of(page, revision.as_object())
     with cleared():
         revision.publish(log_action="wagtail.publish.scheduled", skip_permission_checks=True)
-    _mark_published(page, publication, revision)
+    _mark_published(page, publication, revision, changes)
     if publication.submission:
         close(publication.submission, Submission.Stage.PUBLISHED, user=publication.submission.closed_by)
     return publication.published_at is not None
@@ -196,14 +201,20 @@ def _publish(page: BasePage, revision: Revision, *, user: User | None, kind: Pub
         cleared_content=_cleared_content(page) if urgent else None,
         **facts,
     )
+    changes = changes_of(page, draft) if kind == Publication.Kind.SIGNED else ()
     with cleared():
         revision.publish(user=user, skip_permission_checks=True)
-    _mark_published(page, publication, revision)
+    _mark_published(page, publication, revision, changes)
     return publication
 
 
-def _mark_published(page: BasePage, publication: Publication, revision: Revision) -> None:
-    """Note that the text is public, unless it waits for its time; raises if readers see another text."""
+def _mark_published(
+    page: BasePage, publication: Publication, revision: Revision, changes: Sequence[PartChange]
+) -> None:
+    """Note that the text is public, unless it waits for its time; raises if readers see another text.
+
+    `changes` are what it changed against the cleared text before it.
+    """
     live = page.specific_class.objects.get(pk=page.pk)
     if not live.live or live.live_revision_id != revision.pk:
         return
@@ -213,6 +224,8 @@ def _mark_published(page: BasePage, publication: Publication, revision: Revision
     publication.save(update_fields=["published_at"])
     TakeDown.objects.in_force().filter(page_id=page.pk).update(lifted_at=timezone.now())
     if publication.kind == Publication.Kind.SIGNED:
+        if publication.submission:
+            review_signed_parts(live, publication.submission, changes)
         _settle(page)
     notifications.published(publication)
 
