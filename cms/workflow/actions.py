@@ -13,6 +13,7 @@ from cms.models import BasePage, Office, User
 from . import notifications
 from .changes import hashes_digest, text_hash
 from .errors import IncompleteDraft, NotForYou, NothingToSubmit, OutdatedText, ReasonMissing, RoundClosed, WorkflowError
+from .memberships import emptied_by, worked_for
 from .models import Signature, SilenceRule, StandIn, Submission
 from .people import Capacity, capacities, has_people, is_business_promotion
 from .rounds import (
@@ -98,6 +99,8 @@ def decide_for(*, submission: Submission, office: Office, user: User, reason: st
     if not is_business_promotion(user):
         raise NotForYou(_("Das entscheidet die Wirtschaftsförderung."))
     _refuse_authors(submission, user)
+    if signature.due_on >= timezone.localdate() and emptied_by(user, office, signature.requested_at):
+        raise NotForYou(_("Wer einer Stelle die Personen nimmt, entscheidet nicht an ihrer Stelle."))
     if not may_be_decided(signature):
         raise WorkflowError(_("Die Stelle kann noch selbst zeichnen."))
     if seen != hashes_digest(signature.part_hashes):
@@ -239,12 +242,15 @@ def _waiting(submission: Submission, office: Office) -> Signature:
 
 
 def _capacity(user: User, office: Office, submission: Submission) -> Capacity:
-    """In what role `user` speaks for `office`. A stand-in never does for a text of one's own."""
+    """In what role `user` speaks for `office`. A text of one's own nobody signs as a stand-in or newcomer."""
     capacity = capacities(user).get(office)
     if capacity is None:
         raise NotForYou(_("Sie zeichnen nicht für diese Stelle."))
-    if capacity.stand_in and submission.authors.filter(pk=user.pk).exists():
-        raise NotForYou(_("Wer den Text geschrieben oder vorgelegt hat, zeichnet nicht in Vertretung."))
+    if submission.authors.filter(pk=user.pk).exists():
+        if capacity.stand_in:
+            raise NotForYou(_("Wer den Text geschrieben oder vorgelegt hat, zeichnet nicht in Vertretung."))
+        if not worked_for(user, office, submission.submitted_at):
+            raise NotForYou(_("Sie haben an dem Text mitgeschrieben, bevor Sie zu dieser Stelle kamen."))
     return capacity
 
 

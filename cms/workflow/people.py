@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from cms.models import Office, User
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cms.models import Office, PageOffice, User
 
 from .models import StandIn
 
@@ -13,6 +15,11 @@ class Capacity:
 
     office: Office
     stand_in: StandIn | None = None
+
+
+def name_of(user: User) -> str:
+    """How the admin calls a person."""
+    return user.get_full_name() or user.get_username()
 
 
 def capacities(user: User) -> dict[Office, Capacity]:
@@ -35,6 +42,27 @@ def has_people(office: Office) -> bool:
     return people_of(office).exists()
 
 
+def offices_without_people() -> list[Office]:
+    """The offices that keep at least one page and have nobody who could sign today. Three queries."""
+    owners = set(PageOffice.objects.values_list("office", flat=True).distinct())
+    keepers = {maintainer.pk for office, maintainer in Office.objects.maintainers().items() if office.pk in owners}
+    members = User.objects.filter(is_active=True, groups=OuterRef("group"))
+    stand_ins = StandIn.objects.active().filter(office=OuterRef("pk"))
+    found = Office.objects.with_editors().filter(pk__in=keepers)
+    return list(found.exclude(Exists(members)).exclude(Exists(stand_ins)))
+
+
 def is_business_promotion(user: User) -> bool:
     """Whether `user` works for the Wirtschaftsförderung. Being a superuser is no office."""
     return Office.objects.of_user(user).filter(is_business_promotion=True).exists()
+
+
+def managed_offices(user: User) -> QuerySet[Office]:
+    """The offices whose people `user` manages: their own as its administrator, all for the Wirtschaftsförderung.
+
+    Superusers manage all as well, because they could do so in Wagtail's list of accounts anyway.
+    """
+    with_editors = Office.objects.with_editors()
+    if user.is_active and (user.is_superuser or is_business_promotion(user)):
+        return with_editors
+    return with_editors.filter(pk__in=Office.objects.of_user(user).filter(administrators=user))

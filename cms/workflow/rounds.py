@@ -8,12 +8,13 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from cms.models import BasePage, Office, User
+from cms.models import BasePage, User
 from cms.working_days import add_working_days
 
 from . import notifications
 from .changes import Request
 from .errors import NotForYou, RoundClosed
+from .memberships import worked_for
 from .models import ApprovalSettings, Publication, Signature, SilenceRule, Submission
 from .texts import draft_of, requests_for
 
@@ -159,7 +160,8 @@ def _new_row(submission: Submission, request: Request) -> Signature:
 def planned_signature(submission: Submission, request: Request) -> Signature:
     """The signature that `request` begins with, not saved; the round itself need not be saved either.
 
-    The submitter's own office signs by submitting, and an earlier signature for the same text stays valid.
+    The submitter's own office signs by submitting, if it was theirs then; an earlier signature for the same text
+    stays valid.
     """
     row = Signature(
         submission=submission,
@@ -169,7 +171,7 @@ def planned_signature(submission: Submission, request: Request) -> Signature:
         due_on=due_date(),
     )
     submitter = submission.submitted_by
-    if submitter and request.office in Office.objects.of_user(submitter):
+    if submitter and worked_for(submitter, request.office, submission.submitted_at or timezone.now()):
         row.state, row.user, row.signed_at = Signature.State.SIGNED, submitter, timezone.now()
         row.revision = submission.page.latest_revision
     elif earlier := _earlier(submission, request):

@@ -43,6 +43,22 @@ LOG_ACTIONS = {
         gettext_lazy("Nicht veröffentlicht: Der Text ist nicht mehr der gezeichnete."),
     ),
     "workflow.taken_down": (gettext_lazy("Zurückgenommen"), gettext_lazy("Von der Website genommen: %(reason)s")),
+    "workflow.rule_set": (gettext_lazy("Regel bei Fristablauf"), gettext_lazy("Bei Fristablauf gilt: %(rule)s")),
+    "people.joined": (gettext_lazy("Person aufgenommen"), gettext_lazy("%(person)s arbeitet jetzt für die Stelle.")),
+    "people.left": (
+        gettext_lazy("Person ausgeschieden"),
+        gettext_lazy("%(person)s arbeitet nicht mehr für die Stelle."),
+    ),
+    "people.changed": (gettext_lazy("Person geändert"), gettext_lazy("Angaben zu %(person)s geändert: %(fields)s")),
+    "people.invited": (gettext_lazy("Person eingeladen"), gettext_lazy("Einladung an %(person)s geschickt")),
+    "people.stand_in_named": (
+        gettext_lazy("Vertretung benannt"),
+        gettext_lazy("%(person)s vertritt %(absent)s vom %(starts_on)s bis zum %(ends_on)s."),
+    ),
+    "people.stand_in_ended": (
+        gettext_lazy("Vertretung beendet"),
+        gettext_lazy("Die Vertretung durch %(person)s ist beendet."),
+    ),
 }
 
 

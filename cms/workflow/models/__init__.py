@@ -1,5 +1,6 @@
 """Who has to sign a text before readers see it, who did, and what became public when."""
 
+from .memberships import Membership
 from .publications import Publication, TakeDown
 from .settings import ApprovalSettings, PageRule, SilenceRule
 from .stand_ins import StandIn
@@ -10,6 +11,7 @@ __all__ = [
     "ApprovalSettings",
     "CoSignTask",
     "FinalSignOffTask",
+    "Membership",
     "PageRule",
     "Publication",
     "Signature",
