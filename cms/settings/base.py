@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cms.workflow.middleware.taken_down_pages",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
