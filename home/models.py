@@ -12,6 +12,7 @@ from wagtail.search import index
 from catalogue.models import EventPage, OccasionPage
 from catalogue.reading import PageReviews, load_owners, prefetch
 from cms.models import BasePage, ProblemType
+from cms.workflow.public import PublicRecord
 
 NEXT_EVENTS = 3
 
@@ -88,7 +89,8 @@ class StandardPage(BasePage):
     def get_context(self, request, *args, **kwargs) -> dict[str, Any]:
         prefetch(self)
         load_owners(self, [])
-        return super().get_context(request, *args, **kwargs) | {"reviews": PageReviews.of(self)}
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"reviews": PageReviews.of(self), "record": PublicRecord.of(self)}
 
     def shared_content(self) -> dict:
         return {

@@ -18,6 +18,7 @@ from cms.api import OfficeReferences, PublicPageReferences
 from cms.fields import LinesField
 from cms.models import BasePage, Office
 from cms.querysets import BasePageQuerySet
+from cms.workflow.public import PublicRecord
 
 from .topics import TopicPage
 
@@ -166,6 +167,7 @@ class EventPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         return context | {
             "reviews": PageReviews.of(self),
+            "record": PublicRecord.of(self),
             "offices": [offices[office.pk] for office in self.involved_offices()],
             "topics": around.topics,
         }

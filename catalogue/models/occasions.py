@@ -15,6 +15,7 @@ from cms.models import BasePage
 from cms.parts import Part
 from cms.querysets import BasePageQuerySet
 from cms.widgets import RowKeyInput
+from cms.workflow.public import PublicRecord
 
 from .rows import OwnedRow, parts_of
 from .topics import TopicPage
@@ -101,6 +102,7 @@ class OccasionPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         return context | {
             "reviews": reviews,
+            "record": PublicRecord.of(self),
             "responsible_offices": responsible_offices(self),
             "steps": [(step, topics.get(step.topic_id), reviews.by_key[str(step.uuid)]) for step in steps],
             "repeated_documents": self.repeated_documents(),

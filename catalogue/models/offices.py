@@ -12,6 +12,7 @@ from wagtail.search import index
 from catalogue.reading import PageReviews, PagesByKind, prefetch, with_pages
 from cms.models import BasePage, Office, OpeningHours, PageOffice, ProblemType
 from cms.opening import opening_today
+from cms.workflow.public import PublicRecord
 
 
 class OfficeIndexPage(BasePage):
@@ -89,6 +90,7 @@ class OfficePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         return context | {
             "reviews": PageReviews.of(self),
+            "record": PublicRecord.of(self),
             "office": office,
             "today": opening_today(hours, timezone.localtime()),
             "week": week(hours),

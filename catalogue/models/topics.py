@@ -24,6 +24,7 @@ from cms.fields import NumbersField
 from cms.models import BasePage
 from cms.parts import Part
 from cms.widgets import RowKeyInput
+from cms.workflow.public import PublicRecord
 
 from .rows import SHORT_TEXT_FEATURES, OwnedRow, parts_of
 
@@ -195,6 +196,7 @@ class TopicPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         return context | {
             "reviews": reviews,
+            "record": PublicRecord.of(self),
             "responsible_offices": responsible_offices(self),
             "mediator": next((office for office in offices.values() if office.is_business_promotion), None),
             "sections": [(section, reviews.by_key[str(section.uuid)]) for section in self.sections.all()],
