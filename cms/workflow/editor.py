@@ -64,6 +64,17 @@ def after_saving(request: HttpRequest, page: BasePage) -> HttpResponse | None:
     return redirect("workflow_submit", page.pk) if request.POST.get(HAND_IN) else None
 
 
+class StateButton(PageMenuItem):
+    """Leads to what everybody in the admin may read about a page."""
+
+    label = _("Stand und Verlauf")
+    icon_name = "history"
+    url_name = "workflow_page"
+
+    def is_shown(self, user) -> bool:
+        return not self.page.is_root()
+
+
 class UrgentButton(PageMenuItem):
     label = _("Eilveröffentlichung …")
     icon_name = "warning"

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import acts
+from .views import acts, pages
 
 urlpatterns = [
+    path("mitzeichnung/seite/<int:page_id>/", pages.PageView.as_view(), name="workflow_page"),
     path("mitzeichnung/seite/<int:page_id>/vorlegen/", acts.SubmitView.as_view(), name="workflow_submit"),
     path("mitzeichnung/<int:submission_id>/zurueckholen/", acts.TakeBackView.as_view(), name="workflow_take_back"),
     path("mitzeichnung/seite/<int:page_id>/eilig/", acts.UrgentView.as_view(), name="workflow_urgent"),

@@ -93,6 +93,16 @@ def promotion_buttons(page, user, view_name, next_url=None):
         yield editor.TakeDownButton(page=page, priority=60)
 
 
+@hooks.register("register_page_header_buttons")
+def state_header_button(page, user, view_name, next_url=None):
+    yield editor.StateButton(page=page, priority=14)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def state_listing_button(page, user, next_url=None):
+    yield editor.StateButton(page=page, priority=4)
+
+
 @hooks.register("before_unpublish_page")
 def take_down_instead(request, page):
     """Readers are told why a page is gone; Wagtail's own page asks for no reason."""
