@@ -43,9 +43,10 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureR
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     result = yield
-    if commits(item):
+    # after the last test the connection leads back to the database outside the tests, which nobody may touch
+    if nextitem and commits(item):
         from pytest_django.plugin import blocking_manager_key
 
         from cms.testing.databases import renew_database
