@@ -249,11 +249,12 @@ def end_returned_workflow(page: BasePage, user: User) -> None:
 
 
 def authors_since(page: BasePage, moment) -> set[int]:
-    """Everybody who saved a draft of `page` after `moment`, or ever if there is none."""
-    revisions = page.revisions.exclude(user=None)
+    """Everybody who saved or submitted a draft of `page` after `moment`, or ever if there is none."""
+    revisions, submissions = page.revisions.exclude(user=None), page.submissions.exclude(submitted_by=None)
     if moment:
         revisions = revisions.filter(created_at__gt=moment)
-    return set(revisions.values_list("user_id", flat=True))
+        submissions = submissions.filter(submitted_at__gt=moment)
+    return {*revisions.values_list("user_id", flat=True), *submissions.values_list("submitted_by_id", flat=True)}
 
 
 def start(page: BasePage, submission: Submission) -> None:
