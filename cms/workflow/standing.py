@@ -62,12 +62,12 @@ class Standing:
                 facts = {"since": since, "offices": self._missing()}
                 if submission.is_urgent:
                     return (
-                        _("Eilig veröffentlicht, in Mitzeichnung seit %(since)s. Es fehlt noch: %(offices)s.") % facts
+                        _("Eilig veröffentlicht, in Mitzeichnung seit dem %(since)s. Es fehlt noch: %(offices)s.") % facts
                     )
-                return _("In Mitzeichnung seit %(since)s. Es fehlt noch: %(offices)s.") % facts
+                return _("In Mitzeichnung seit dem %(since)s. Es fehlt noch: %(offices)s.") % facts
             case Submission.Stage.FINAL:
                 return _(
-                    "Alle Stellen haben gezeichnet. Wartet seit %(since)s auf die Schlusszeichnung der "
+                    "Alle Stellen haben gezeichnet. Wartet seit dem %(since)s auf die Schlusszeichnung der "
                     "Wirtschaftsförderung."
                 ) % {"since": since}
             case Submission.Stage.SCHEDULED if self.draft.go_live_at:

@@ -115,7 +115,7 @@ def test_the_sentence_follows_the_text(scene, view):
 
     submission = scene.submit()
     told = standing(view(scene.lead_editor))
-    assert "In Mitzeichnung seit" in told
+    assert "In Mitzeichnung seit dem" in told
     assert "Es fehlt noch: Umweltamt (Frist" in told
     assert "Ordnungsamt (Frist" in told
 
@@ -146,7 +146,7 @@ def test_the_sentence_follows_the_text(scene, view):
 def test_an_urgent_text_says_that_signatures_are_missing(scene, view):
     scene.edit(scene.lead_editor, second="Eilig.")
     publish_urgently(page=scene.page, user=scene.signer, reason="Die Brücke ist gesperrt.")
-    assert "Eilig veröffentlicht, in Mitzeichnung seit" in standing(view(scene.lead_editor))
+    assert "Eilig veröffentlicht, in Mitzeichnung seit dem" in standing(view(scene.lead_editor))
 
 
 def test_everybody_gets_the_ways_the_rules_allow(scene, view):
