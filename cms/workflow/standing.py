@@ -62,7 +62,8 @@ class Standing:
                 facts = {"since": since, "offices": self._missing()}
                 if submission.is_urgent:
                     return (
-                        _("Eilig veröffentlicht, in Mitzeichnung seit dem %(since)s. Es fehlt noch: %(offices)s.") % facts
+                        _("Eilig veröffentlicht, in Mitzeichnung seit dem %(since)s. Es fehlt noch: %(offices)s.")
+                        % facts
                     )
                 return _("In Mitzeichnung seit dem %(since)s. Es fehlt noch: %(offices)s.") % facts
             case Submission.Stage.FINAL:
