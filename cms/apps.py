@@ -10,7 +10,13 @@ class CmsConfig(AppConfig):
     verbose_name = "Gewerbe trifft Ämter"
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         from . import checks, receivers  # noqa: F401  registers the system checks, connects the receivers
+        from .models import BasePage
+        from .permissions import OwnershipPolicy
+
+        register_permission_policy(BasePage, OwnershipPolicy())
 
 
 class AdminConfig(WagtailAdminAppConfig):

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from .models import Office
+from .permissions.ownership import maintained_offices
 
 
 def rows_to_keep(formset: BaseFormSet) -> Iterator[Form]:
@@ -32,12 +33,20 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        is_new = not (self.instance.pk or self.instance.lead_office_id)
-        if is_new and self.for_user and "lead_office" in self.fields:
-            self.initial["lead_office"] = Office.objects.of_user(self.for_user).first()
+        if not self.instance.pk and self.for_user and "lead_office" in self.fields:
+            self.offer_leads_for_a_new_page()
         self.most = apnumber(self.instance.max_problem_types)
         if "problem_types" in self.fields:
             self.fields["problem_types"].help_text = _("Worum geht es? Höchstens %(most)s.") % {"most": self.most}
+
+    def offer_leads_for_a_new_page(self) -> None:
+        """Whoever begins a page does so for an office of one's own; it may be handed over later, with signatures."""
+        field = self.fields["lead_office"]
+        if not self.instance.lead_office_id:
+            self.initial["lead_office"] = Office.objects.of_user(self.for_user).first()
+        if not self.for_user.is_superuser:
+            field.queryset = Office.objects.filter(pk__in=[office.pk for office in maintained_offices(self.for_user)])
+            field.error_messages["invalid_choice"] = _("Eine neue Seite führt eine Stelle, die Sie betreuen.")
 
     def clean_problem_types(self):
         problem_types = self.cleaned_data["problem_types"]

@@ -1,10 +1,11 @@
-"""What has to be counted anew because of changes beside the pages."""
+"""What follows by itself when pages come into being, or things beside them change."""
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from .models import PageOffice, ProblemType, ReviewInterval
+from .models import BasePage, PageOffice, ProblemType, ReviewInterval
+from .permissions import open_to_offices
 
 
 @receiver([post_save, post_delete], sender=ReviewInterval, dispatch_uid="cms_reviews_after_interval")
@@ -28,3 +29,10 @@ def reviews_after_a_problem_type(sender, instance: ProblemType, raw: bool = Fals
     page_ids = list(instance.pages.values_list("pk", flat=True))
     if page_ids:
         transaction.on_commit(lambda: PageOffice.objects.synchronise_all(page_ids))
+
+
+@receiver(post_save, dispatch_uid="cms_open_page_to_offices")
+def open_a_new_page(sender, instance, created: bool, raw: bool, **kwargs) -> None:
+    """The lists of topics, occasions and so on are open to all offices from their first moment."""
+    if created and not raw and issubclass(sender, BasePage) and sender.open_to_offices:
+        open_to_offices(instance)

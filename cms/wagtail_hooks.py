@@ -10,10 +10,16 @@ from wagtail.log_actions import LogFormatter
 
 from .admin_views import PageReviewView, ReviewListView
 from .home_panels import ToReviewPanel
+from .page_views import PageViewSet
 
 # Wagtail's editor guide is in English and leads to another site.
 UNUSED_MENU_ITEMS = {"help"}
 ONLY_FOR_KEEPERS_OF_MASTER_DATA = {"reports"}
+
+
+@hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, whose place it takes
+def page_views():
+    return PageViewSet()
 
 
 @hooks.register("register_admin_urls")

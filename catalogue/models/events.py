@@ -29,6 +29,7 @@ class EventIndexPage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["catalogue.EventPage"]
     max_count = 1
+    open_to_offices = True
     template = "catalogue/event_index.html"
 
     class Meta:

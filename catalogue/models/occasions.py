@@ -27,6 +27,7 @@ class OccasionIndexPage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["catalogue.OccasionPage"]
     max_count = 1
+    open_to_offices = True
     template = "catalogue/occasion_index.html"
 
     class Meta:

@@ -21,6 +21,7 @@ class OfficeIndexPage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["catalogue.OfficePage"]
     max_count = 1
+    open_to_offices = True
     template = "catalogue/office_index.html"
 
     class Meta:

@@ -37,6 +37,7 @@ class TopicIndexPage(BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["catalogue.TopicPage"]
     max_count = 1
+    open_to_offices = True
     template = "catalogue/topic_index.html"
 
     class Meta:

@@ -9,7 +9,14 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from catalogue.models import EventPage, OccasionPage, OfficePage, TopicPage
-from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, publish
+from cms.testing.factories import (
+    business_promotion,
+    make_editor,
+    make_office,
+    make_problem_type,
+    publish,
+    publish_revision,
+)
 
 from .admin_forms import errors_of, topic_data
 from .factories import event_index, make_office_page, make_topic, occasion_index, office_index, topic_index
@@ -30,7 +37,7 @@ def editor(client, home, office):
 
 
 @pytest.fixture
-def publisher(client, home):
+def promotion(client, home):
     user = make_editor(business_promotion())
     client.force_login(user)
     return user
@@ -199,11 +206,27 @@ def test_an_occasion_draft_may_have_empty_steps_but_not_without_owner(client, ed
     assert saved(client.post(url, data))
 
 
-def test_publishing_an_incomplete_section_comes_back(client, publisher):
-    office = business_promotion()
-    rows = [section_data(office, text="")]
-    response = add_topic(client, topic_data(office, sections=rows, **{"action-publish": "1"}))
-    assert "sections-0-text" in errors_of(response)
+def test_a_form_never_publishes_whatever_it_is_sent(client, promotion):
+    data = topic_data(business_promotion(), **{"action-publish": "1"})
+    assert saved(add_topic(client, data))
+    topic = TopicPage.objects.get()
+    assert saved(client.post(edit_url(topic), data))
+    assert not TopicPage.objects.get().live
+
+
+def test_a_new_page_is_led_by_an_office_of_its_author(client, editor, office):
+    errors = errors_of(add_topic(client, topic_data(make_office(editors=True))))
+    assert errors == {"lead_office": "Eine neue Seite führt eine Stelle, die Sie betreuen."}
+    assert saved(add_topic(client, topic_data(make_office(parent=office))))
+
+
+def test_a_draft_may_be_handed_over_and_stays_open_to_who_began_it(client, editor, office):
+    other = make_office(editors=True)
+    assert saved(add_topic(client, topic_data(office)))
+    topic = TopicPage.objects.get()
+    assert saved(client.post(edit_url(topic), topic_data(other)))
+    assert client.get(edit_url(topic)).status_code == 200
+    assert [row.office for row in topic.page_offices.all()] == [other]
 
 
 # --- keys of sections ----------------------------------------------------------------------------
@@ -223,7 +246,7 @@ def draft_of(topic):
     return TopicPage.objects.get(pk=topic.pk).get_latest_revision_as_object()
 
 
-def test_the_key_of_a_section_survives_drafts_reordering_and_publishing(client, publisher):
+def test_the_key_of_a_section_survives_drafts_reordering_and_publishing(client, promotion):
     office = business_promotion()
     template = f"{uuid.uuid4()}:"
     rows = [section_data(office, f"<p>{n}</p>", uuid=f"{template}{n}") for n in range(2)]
@@ -250,12 +273,12 @@ def test_the_key_of_a_section_survives_drafts_reordering_and_publishing(client, 
         for number, row in enumerate(form.forms)
     ]
     rows[0]["DELETE"] = "1"
-    data = topic_data(office, sections=rows, initial=len(rows), **{"action-publish": "1"})
-    assert saved(client.post(edit_url(topic), data))
+    assert saved(client.post(edit_url(topic), topic_data(office, sections=rows, initial=len(rows))))
+    publish_revision(TopicPage.objects.get().get_latest_revision())
     assert keys(TopicPage.objects.get()) == [third, first[1]]
 
 
-def test_autosave_keeps_the_key(client, publisher):
+def test_autosave_keeps_the_key(client, promotion):
     office = business_promotion()
     topic = make_topic(lead_office=office)
     row = section_data(office, uuid=f"{uuid.uuid4()}:0")

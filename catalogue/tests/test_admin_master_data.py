@@ -7,7 +7,7 @@ from cms.models import Office, ProblemType
 from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, make_user
 
 from .admin_forms import errors_of
-from .factories import make_topic
+from .factories import make_topic, topic_index
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,7 @@ def test_who_edits_for_an_office_is_left_to_the_administration(client, promotion
 
 def test_editors_of_a_newly_equipped_office_get_their_rights(client, home):
     business_promotion()
+    topics = topic_index()
     group = make_office(editors=True).group
     Office.objects.filter(group=group).update(group=None)
     client.force_login(make_user(is_superuser=True))
@@ -92,7 +93,7 @@ def test_editors_of_a_newly_equipped_office_get_their_rights(client, home):
     response = client.post(reverse("offices:add"), office_data(group=group.pk))
 
     assert response.status_code == 302
-    assert group.page_permissions.count() == 2
+    assert [right.page_id for right in group.page_permissions.all()] == [topics.pk]
 
 
 def delete(client, name, thing):

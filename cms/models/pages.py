@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import AbstractPage, DefaultBasePageMixin
+from wagtail.models import AbstractPage, DefaultBasePageMixin, Revision
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.search import index
 
@@ -105,6 +105,8 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
     kind = ""
     kind_slug = ""
     kind_label = ""
+    # Whether every office may begin pages below this one.
+    open_to_offices = False
     # How many problem types a page may have: more say nothing, except where several matters come together.
     max_problem_types = 3
 
@@ -154,6 +156,19 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
 
     save.alters_data = True
 
+    def save_revision(self, *args, **kwargs) -> Revision:
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            PageOffice.objects.synchronise(self)
+        return revision
+
+    save_revision.alters_data = True
+
+    def permissions_for_user(self, user):
+        from cms.permissions import PagePermissions  # which asks the models
+
+        return PagePermissions(user, self)
+
     def publish(self, *args, **kwargs) -> None:
         """Raises `PublishingRefused` unless the workflow cleared the text (`cms.publishing`)."""
         require_clearance()
@@ -188,8 +203,11 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
 
 class PageOfficeManager(models.Manager):
     def synchronise(self, page: BasePage) -> None:
-        """Make the rows of `page` equal the owners of its parts, and say what each of them has to review and when."""
-        page = page.specific
+        """Make the rows of `page` equal the owners of its parts, and say what each of them has to review and when.
+
+        A page that is not public belongs to the owners of its draft; a public one to those of the public text.
+        """
+        page = page.specific if page.live else page.get_latest_revision_as_object()
         latest = page.part_reviews.with_intervals().latest_by_part()
         rows = {office.pk: self.model(page_id=page.pk, office_id=office.pk) for office in page.offices}
         for part in page.parts() if page.kind else ():
