@@ -269,6 +269,7 @@ class Approval(RuleBasedStateMachine):
         if submission is None:
             assert self.scene.page.get_lock() is None
             return
+        SEEN.add(submission.stage)
         assert any(self.works(act) for act in self.ways_on(submission))
 
     def ways_on(self, submission: Submission):
