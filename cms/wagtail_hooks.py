@@ -69,6 +69,11 @@ def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def editor_js():
+    return format_html('<script src="{}"></script>', static("cms/admin/wait-for-text.js"))
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions):
     @actions.register_action("cms.part_reviewed")

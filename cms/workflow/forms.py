@@ -11,6 +11,7 @@ from cms.models import BasePage
 
 from .models import Submission, TakeDown
 
+PUBLIC_NOTE = gettext_lazy("Satz für die Öffentlichkeit (freiwillig)")
 FEW_LINES = forms.Textarea(attrs={"rows": 3})
 
 
@@ -20,12 +21,13 @@ class SubmitForm(forms.ModelForm):
     class Meta:
         model = Submission
         fields = ["change_note", "public_note"]
+        labels = {"public_note": PUBLIC_NOTE}
         widgets = {"change_note": FEW_LINES, "public_note": FEW_LINES}
         help_texts = {
             "change_note": gettext_lazy("Das lesen die Stellen, die mitzeichnen. Öffentlich wird es nicht."),
             "public_note": gettext_lazy(
-                "Ein Satz für Leserinnen und Leser, höchstens 300 Zeichen. Er steht später auf der Seite. "
-                "Leer lassen, wenn sich für sie nichts ändert."
+                "Was hat sich für Leserinnen und Leser geändert? Höchstens 300 Zeichen. Der Satz steht später auf der "
+                "Seite. Leer lassen, wenn sich für sie nichts ändert."
             ),
         }
         error_messages = {
@@ -52,7 +54,7 @@ class TakeBackForm(ReasonForm):
 
 class UrgentForm(ReasonForm):
     public_note = forms.CharField(
-        label=gettext_lazy("Was hat sich geändert?"),
+        label=PUBLIC_NOTE,
         max_length=300,
         required=False,
         widget=FEW_LINES,

@@ -19,7 +19,7 @@ from cms.workflow.models import Submission
 from cms.workflow.outlook import expected_signatures
 from cms.workflow.publishing import draft_to_publish_urgently, publish_urgently, refuse_take_down, take_down
 from cms.workflow.rounds import open_round_of
-from cms.workflow.texts import changes_of
+from cms.workflow.texts import cleared_parts, comparisons_of
 
 
 class ActView(WagtailAdminTemplateMixin, FormView):
@@ -96,7 +96,8 @@ class DraftMixin:
     def get_context_data(self, **kwargs):
         if self.draft:
             kwargs["seen"] = text_hash(self.draft.parts())
-            kwargs["changes"] = [change for change in changes_of(self.page, self.draft) if change.is_change]
+            compared = comparisons_of(self.page, cleared_parts(self.page), self.draft.parts())
+            kwargs["comparisons"] = [comparison for comparison in compared if comparison.change.is_change]
             kwargs["expected"] = expected_signatures(self.page, self.request.user, self.draft)
         return super().get_context_data(draft=self.draft, **kwargs)
 
