@@ -43,6 +43,11 @@ class ActView(WagtailAdminTemplateMixin, FormView):
         except WorkflowError as error:
             self.obstacle = error
 
+    def forget(self) -> None:
+        """Somebody was faster: what was fetched is not what there is."""
+        for name in ("page", "submission"):
+            self.__dict__.pop(name, None)
+
     def check(self) -> None:
         raise NotImplementedError
 
@@ -62,7 +67,7 @@ class ActView(WagtailAdminTemplateMixin, FormView):
             return self.act(form)
         except WorkflowError as error:
             form.add_error(None, str(error))
-            del self.page  # somebody was faster
+            self.forget()
             self.look()
             return self.form_invalid(form)
 
