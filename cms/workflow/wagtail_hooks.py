@@ -1,6 +1,5 @@
 """What the workflow adds to the admin."""
 
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -101,12 +100,6 @@ def state_header_button(page, user, view_name, next_url=None):
 @hooks.register("register_page_listing_more_buttons")
 def state_listing_button(page, user, next_url=None):
     yield editor.StateButton(page=page, priority=4)
-
-
-@hooks.register("before_unpublish_page")
-def take_down_instead(request, page):
-    """Readers are told why a page is gone; Wagtail's own page asks for no reason."""
-    return redirect("workflow_take_down", page.pk)
 
 
 @hooks.register("register_log_actions")

@@ -36,7 +36,7 @@ def names_of_stock_buttons(page) -> list[str]:
     return [button["name"] for button in page.select("button[name^=action-]") if button["name"] != "action-hand-in"]
 
 
-@pytest.mark.parametrize("who", ["lead_editor", "second_editor", "signer"])
+@pytest.mark.parametrize("who", ["lead_editor", "second_editor"])
 def test_a_form_has_two_buttons_and_none_of_wagtails(client, scene, who):
     page = form_of(client, scene, getattr(scene, who))
     assert texts(page, ACTIONS) == ["Entwurf speichern", "Zur Mitzeichnung …"]
@@ -150,12 +150,14 @@ def test_the_business_promotion_finds_its_two_acts_in_the_menu_and_nobody_else_d
     scene.edit(scene.lead_editor, second="Neu.")
     addresses = [reverse(name, args=[scene.page_id]) for name in ("workflow_urgent", "workflow_take_down")]
     for user, found in ((scene.signer, 1), (scene.lead_editor, 0)):
-        page = form_of(client, scene, user)
+        client.force_login(user)
+        page = parsed(client.get(reverse("wagtailadmin_explore", args=[scene.page_id])))
         assert [len(page.select(f"a[href='{address}']")) for address in addresses] == [found, found]
 
 
 def test_wagtails_page_to_unpublish_does_not_unpublish(client, scene, admin_user):
     for user in (scene.signer, scene.lead_editor, admin_user):
         client.force_login(user)
+        assert client.get(reverse("wagtailadmin_pages:unpublish", args=[scene.page_id])).status_code == 302
         client.post(reverse("wagtailadmin_pages:unpublish", args=[scene.page_id]))
         assert scene.page.live

@@ -45,7 +45,7 @@ class ActView(WagtailAdminTemplateMixin, FormView):
 
     def forget(self) -> None:
         """Somebody was faster: what was fetched is not what there is."""
-        for name in ("page", "submission"):
+        for name in ("page", "submission", "can_edit"):
             self.__dict__.pop(name, None)
 
     def check(self) -> None:
@@ -59,8 +59,17 @@ class ActView(WagtailAdminTemplateMixin, FormView):
         return get_object_or_404(BasePage.objects.filter(depth__gte=2), pk=self.kwargs["page_id"]).specific
 
     @cached_property
+    def can_edit(self) -> bool:
+        return self.page.permissions_for_user(self.request.user).can_edit()
+
+    @property
     def editor_url(self) -> str:
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+
+    @property
+    def page_url(self) -> str:
+        """The form of the page, or what everybody may read about it."""
+        return self.editor_url if self.can_edit else reverse("workflow_page", args=[self.page.pk])
 
     def form_valid(self, form) -> HttpResponse:
         try:
@@ -75,14 +84,15 @@ class ActView(WagtailAdminTemplateMixin, FormView):
         return self.page.get_admin_display_title()
 
     def get_breadcrumbs_items(self):
-        here = [{"url": self.editor_url, "label": self.get_page_subtitle()}, {"url": "", "label": self.page_title}]
+        here = [{"url": self.page_url, "label": self.get_page_subtitle()}, {"url": "", "label": self.page_title}]
         return [*super().get_breadcrumbs_items(), *here]
 
     def get_context_data(self, **kwargs):
         facts = {
             "page": self.page,
             "editor_url": self.editor_url,
-            "can_edit": self.page.permissions_for_user(self.request.user).can_edit(),
+            "page_url": self.page_url,
+            "can_edit": self.can_edit,
             "obstacle": self.obstacle,
             "faults": getattr(self.obstacle, "faults", []),
         }
@@ -147,8 +157,7 @@ class TakeBackView(ActView):
     def act(self, form) -> HttpResponse:
         take_back(submission=self.submission, user=self.request.user, reason=form.cleaned_data["reason"])
         messages.success(self.request, _("Der Text ist zurückgeholt. Sie können ihn wieder bearbeiten."))
-        can_edit = self.page.permissions_for_user(self.request.user).can_edit()
-        return redirect(self.editor_url) if can_edit else redirect("workflow_round", self.submission.pk)
+        return redirect(self.page_url)
 
     def get_context_data(self, **kwargs):
         signatures = self.submission.signatures.select_related("office", "user")
