@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .working_days import add_working_days
 
+ONE_DAY = datetime.timedelta(days=1)
+
 
 class Light(models.TextChoices):
     """Red after the due date, yellow on it and on the working day before, green as long as there is more time."""
@@ -40,3 +42,26 @@ def shows(wanted: Light, field: str, today: datetime.date | None = None) -> Q:
         Light.GREEN: Q(**{f"{field}__gt": soon}),
     }
     return ranges[Light(wanted)]
+
+
+def shows_after(wanted: Light, field: str, days: int, today: datetime.date | None = None) -> Q:
+    """Like `shows`, for rows that are due `days` working days after the moment `field`."""
+    today = today or timezone.localdate()
+    first_yellow = _first_begin(today, days)
+    first_green = _first_begin(add_working_days(today, 1) + ONE_DAY, days)
+    ranges = {
+        Light.RED: Q(**{f"{field}__date__lt": first_yellow}),
+        Light.YELLOW: Q(**{f"{field}__date__gte": first_yellow, f"{field}__date__lt": first_green}),
+        Light.GREEN: Q(**{f"{field}__date__gte": first_green}),
+    }
+    return ranges[Light(wanted)]
+
+
+def _first_begin(due_on: datetime.date, days: int) -> datetime.date:
+    """The first day from which `days` working days lead to `due_on` or later."""
+    begin = add_working_days(due_on, -days)
+    while add_working_days(begin - ONE_DAY, days) >= due_on:
+        begin -= ONE_DAY
+    while add_working_days(begin, days) < due_on:
+        begin += ONE_DAY
+    return begin

@@ -3,10 +3,10 @@ import datetime
 import pytest
 
 from cms.models import BasePage
-from cms.traffic_lights import Light, light, shows
+from cms.traffic_lights import Light, light, shows, shows_after
+from cms.working_days import add_working_days
 
 FRIDAY = datetime.date(2026, 11, 27)
-DAYS = [FRIDAY + datetime.timedelta(days=number) for number in range(-3, 6)]
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,24 @@ def test_a_holiday_is_no_working_day_in_between():
     assert light(datetime.date(2026, 12, 28), today=before_christmas) == Light.YELLOW
 
 
+@pytest.fixture
+def pages(home):
+    """A page that begins at noon of each day around Christmas."""
+    for number in range(50):
+        moment = datetime.datetime(2026, 11, 10, 12, tzinfo=datetime.UTC) + datetime.timedelta(days=number)
+        home.add_child(instance=BasePage(title=str(number), lead_office=home.lead_office, go_live_at=moment))
+    return BasePage.objects.filter(depth=3)
+
+
 @pytest.mark.django_db
-def test_a_query_finds_what_shows_the_light(home):
-    for number, day in enumerate(DAYS):
-        home.add_child(instance=BasePage(title=str(number), lead_office=home.lead_office))
-        BasePage.objects.filter(title=str(number)).update(
-            go_live_at=datetime.datetime.combine(day, datetime.time(12), datetime.UTC)
-        )
-    for wanted in Light:
-        found = BasePage.objects.filter(shows(wanted, "go_live_at__date", FRIDAY), depth=3)
-        assert {page.go_live_at.date() for page in found} == {day for day in DAYS if light(day, FRIDAY) == wanted}
+@pytest.mark.parametrize("wanted", Light)
+@pytest.mark.parametrize(
+    "today", [datetime.date(2026, 11, 27), datetime.date(2026, 11, 29), datetime.date(2026, 12, 24)]
+)
+def test_queries_find_what_shows_the_light(pages, wanted, today):
+    days = {page.go_live_at.date() for page in pages}
+    due = {page.go_live_at.date() for page in pages.filter(shows(wanted, "go_live_at__date", today))}
+    assert due == {day for day in days if light(day, today) == wanted}
+    for number in (1, 5):
+        begun = {page.go_live_at.date() for page in pages.filter(shows_after(wanted, "go_live_at", number, today))}
+        assert begun == {day for day in days if light(add_working_days(day, number), today) == wanted}

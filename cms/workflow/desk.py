@@ -13,8 +13,9 @@ from django.utils import timezone
 from cms.models import BasePage, Office, User
 from cms.querysets import BasePageQuerySet
 from cms.reviews import pages_to_review
+from cms.working_days import add_working_days
 
-from .models import Publication, Signature, StandIn, Submission, TakeDown
+from .models import ApprovalSettings, Publication, Signature, StandIn, Submission, TakeDown
 from .people import Capacity, capacities
 
 UNDER_WAY = (*Submission.OPEN, Submission.Stage.SCHEDULED)
@@ -40,10 +41,24 @@ class Desk:
         """The offices whose parts the person looks after. Two statements, asked once."""
         return Office.objects.maintained_by(self.user)
 
+    @cached_property
+    def days_to_answer(self) -> int:
+        """How many working days anything may lie on a desk: as many as a signature may take."""
+        return ApprovalSettings.load().days_to_sign
+
+    def due_after(self, moment: datetime.datetime) -> datetime.date:
+        """By when something that came at `moment` should have gone on."""
+        return add_working_days(timezone.localdate(moment), self.days_to_answer)
+
     @property
     def is_promotion(self) -> bool:
         """Whether the person works for the Wirtschaftsförderung."""
         return any(office.is_business_promotion and not role.stand_in for office, role in self.capacities.items())
+
+    @property
+    def speaks_for_promotion(self) -> bool:
+        """Whether the person may give the Schlusszeichnung at all: stand-ins of the Wirtschaftsförderung may."""
+        return any(office.is_business_promotion for office in self.capacities)
 
     @property
     def sees_everything(self) -> bool:
@@ -118,7 +133,7 @@ class Desk:
         `is_author` marks those the person must leave to somebody else. Nothing for whoever neither speaks for the
         Wirtschaftsförderung nor sees everything.
         """
-        if not (self.sees_everything or self._speaks_for_promotion):
+        if not (self.sees_everything or self.speaks_for_promotion):
             return Submission.objects.none()
         wrote = Submission.authors.through.objects.filter(submission=OuterRef("pk"), user=self.user.pk)
         return (
@@ -130,7 +145,7 @@ class Desk:
 
     def to_sign_off(self) -> QuerySet[Submission]:
         """The rounds at the last step that this very person may sign."""
-        if not self._speaks_for_promotion:
+        if not self.speaks_for_promotion:
             return Submission.objects.none()
         return self.at_sign_off().filter(is_author=False)
 
@@ -160,10 +175,6 @@ class Desk:
         )
 
     # --- parts ------------------------------------------------------------------------------------------------
-    @property
-    def _speaks_for_promotion(self) -> bool:
-        return any(office.is_business_promotion for office in self.capacities)
-
     def _pages(self) -> BasePageQuerySet:
         """The pages with a part of an office the person looks after."""
         return BasePage.objects.filter(page_offices__office__in=self.maintained).distinct()

@@ -1,0 +1,69 @@
+import csv
+import datetime
+import io
+import zipfile
+
+import pytest
+from odfdo import Document
+
+from cms.spreadsheets import Sheet, csv_file, download, ods_file
+
+DAY = datetime.date(2026, 11, 30)
+SHEET = Sheet("zu-zeichnen", ["Seite", "fällig", "Teile"], [["Tische; Stühle", DAY, 3], ['Ein "Wort"', None, 0]])
+FORMULAS = ["=1+1", "+49 30", "-2+3", "@SUMME(A1)", "\t=1", "\r=1", "\n=1"]
+
+
+def read_ods(content: bytes) -> list[list]:
+    return Document(io.BytesIO(content)).body.tables[0].get_values()
+
+
+def test_csv_opens_in_a_german_spreadsheet():
+    content = csv_file(SHEET)
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert rows == [["Seite", "fällig", "Teile"], ["Tische; Stühle", "30.11.2026", "3"], ['Ein "Wort"', "", "0"]]
+
+
+def test_opendocument_keeps_dates_and_numbers():
+    assert read_ods(ods_file(SHEET)) == [
+        ["Seite", "fällig", "Teile"],
+        ["Tische; Stühle", DAY, 3],
+        ['Ein "Wort"', None, 0],
+    ]
+
+
+def test_opendocument_is_a_package_as_the_standard_wants_it():
+    with zipfile.ZipFile(io.BytesIO(ods_file(SHEET))) as package:
+        first = package.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert package.read("mimetype") == b"application/vnd.oasis.opendocument.spreadsheet"
+        content = package.read("content.xml").decode()
+    assert "30.11.2026" in content
+    assert 'style:data-style-name="day-month-year"' in content
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_becomes_a_formula(text):
+    sheet = Sheet("liste", [text], [[text]])
+    rows = list(csv.reader(io.StringIO(csv_file(sheet).decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert rows == [[f"'{text}"], [f"'{text}"]]
+    with zipfile.ZipFile(io.BytesIO(ods_file(sheet))) as package:
+        content = package.read("content.xml").decode()
+    assert "table:formula" not in content
+    assert content.count('office:value-type="string"') == 2
+
+
+def test_an_empty_list_has_its_header():
+    empty = Sheet("leer", ["Seite"], [])
+    assert csv_file(empty).decode("utf-8-sig") == "Seite\r\n"
+    assert read_ods(ods_file(empty)) == [["Seite"]]
+
+
+def test_a_download_is_saved_under_the_name_of_the_list():
+    response = download(SHEET, "ods")
+    assert response["Content-Disposition"] == 'attachment; filename="zu-zeichnen.ods"'
+    assert response["Content-Type"] == "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def test_characters_that_xml_cannot_hold_do_not_spoil_the_file():
+    assert read_ods(ods_file(Sheet("liste", ["a\x0bb"], [["c\x00d\n\te"]])))[0] == ["ab"]
