@@ -1,4 +1,4 @@
-"""Views of the admin beyond Wagtail's own: what is to be reviewed, and the parts of one page."""
+"""Views of the admin beyond Wagtail's own: the parts of one page, to be reviewed."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,34 +7,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import ListView, TemplateView
+from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from .models import BasePage, Office
 from .part_texts import Names, part_text
-from .reviews import OutdatedReview, confirm_part, pages_to_review, review_states
-
-PAGES_PER_LIST = 20
-
-
-class ReviewListView(WagtailAdminTemplateMixin, ListView):
-    """All pages with parts that the user's offices should look at."""
-
-    template_name = "cms/admin/review_list.html"
-    page_title = gettext_lazy("Zu prüfen")
-    header_icon = "check"
-    context_object_name = "pages"
-    paginate_by = PAGES_PER_LIST
-    paginator_class = WagtailPaginator
-    page_kwarg = "p"
-
-    def get_queryset(self):
-        return pages_to_review(self.request.user)
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+from .reviews import OutdatedReview, confirm_part, review_states
 
 
 class PageReviewView(WagtailAdminTemplateMixin, TemplateView):

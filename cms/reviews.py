@@ -1,6 +1,7 @@
 """Reviews of parts: when did which office last say that its text is right?"""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,14 +107,22 @@ def _state(part: Part, review: PartReview | None) -> ReviewState:
 
 
 def pages_to_review(user: User) -> BasePageQuerySet:
-    """The live pages with parts that `user` may confirm and should look at, the longest due first.
+    """The live pages with parts that `user` may confirm and should look at: those of `pages_to_review_by`.
+
+    Two queries for the offices, one for the pages.
+    """
+    return pages_to_review_by(Office.objects.maintained_by(user))
+
+
+def pages_to_review_by(offices: Iterable[Office]) -> BasePageQuerySet:
+    """The live pages with parts of `offices` that somebody should look at, the longest due first.
 
     Each carries `parts_to_review`, the number of parts never reviewed in their present wording, and `review_due_on`,
-    the earliest due date of those that were ever reviewed. Two queries for the offices, one for the pages.
+    the earliest due date of those that were ever reviewed.
     """
     own = BasePage.objects.live().filter(
         Q(page_offices__parts_to_review__gt=0) | Q(page_offices__review_due_on__lte=timezone.localdate()),
-        page_offices__office__in=Office.objects.maintained_by(user),
+        page_offices__office__in=offices,
     )
     counted = own.annotate(
         parts_to_review=Sum("page_offices__parts_to_review"), review_due_on=Min("page_offices__review_due_on")

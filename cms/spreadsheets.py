@@ -81,9 +81,8 @@ def download(sheet: Sheet, ending: str) -> HttpResponse:
 def _plain(value: Value) -> str:
     if isinstance(value, datetime.date):
         return value.strftime("%d.%m.%Y")
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not isinstance(value, int) else text
 
 
 def _row(values: Sequence[Value], style: str | None = None) -> Row:
@@ -91,6 +90,8 @@ def _row(values: Sequence[Value], style: str | None = None) -> Row:
     for value in values:
         if isinstance(value, datetime.date):
             row.append_cell(Cell(value, text=value.strftime("%d.%m.%Y"), style=DATE_STYLE))
+        elif value is None or isinstance(value, int):
+            row.append_cell(Cell(value, style=style))
         else:
-            row.append_cell(Cell(NOT_IN_XML.sub("", value) if isinstance(value, str) else value, style=style))
+            row.append_cell(Cell(NOT_IN_XML.sub("", str(value)), style=style))
     return row

@@ -8,8 +8,7 @@ from wagtail import hooks
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.log_actions import LogFormatter
 
-from .admin_views import PageReviewView, ReviewListView
-from .home_panels import ToReviewPanel
+from .admin_views import PageReviewView
 from .page_views import PageViewSet
 
 # Wagtail's editor guide is in English and leads to another site.
@@ -25,7 +24,6 @@ def page_views():
 @hooks.register("register_admin_urls")
 def review_urls():
     return [
-        path("pruefung/", ReviewListView.as_view(), name="review_list"),
         path("pruefung/<int:page_id>/", PageReviewView.as_view(), name="page_review"),
     ]
 
@@ -49,11 +47,6 @@ def review_header_button(page, user, view_name, next_url=None):
 @hooks.register("register_page_listing_more_buttons")
 def review_listing_button(page, user, next_url=None):
     yield ReviewButton(page=page, priority=3)
-
-
-@hooks.register("construct_homepage_panels")
-def add_review_panel(request, panels):
-    panels.append(ToReviewPanel())
 
 
 @hooks.register("construct_main_menu")

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.utils.translation import gettext_lazy
 from odfdo import Document
 
 from cms.spreadsheets import Sheet, csv_file, download, ods_file
@@ -67,3 +68,9 @@ def test_a_download_is_saved_under_the_name_of_the_list():
 
 def test_characters_that_xml_cannot_hold_do_not_spoil_the_file():
     assert read_ods(ods_file(Sheet("liste", ["a\x0bb"], [["c\x00d\n\te"]])))[0] == ["ab"]
+
+
+def test_texts_that_are_translated_late_are_texts():
+    sheet = Sheet("liste", [gettext_lazy("Seite")], [[gettext_lazy("überfällig")], [-3]])
+    assert read_ods(ods_file(sheet)) == [["Seite"], ["überfällig"], [-3]]
+    assert csv_file(sheet).decode("utf-8-sig").split() == ["Seite", "überfällig", "-3"]

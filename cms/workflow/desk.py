@@ -10,9 +10,9 @@ from functools import cached_property
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, StringAgg, Subquery, Value, When
 from django.utils import timezone
 
-from cms.models import BasePage, Office, User
+from cms.models import BasePage, Office, PageOffice, User
 from cms.querysets import BasePageQuerySet
-from cms.reviews import pages_to_review
+from cms.reviews import overdue_pages, pages_to_review_by
 from cms.working_days import add_working_days
 
 from .models import ApprovalSettings, Publication, Signature, StandIn, Submission, TakeDown
@@ -38,13 +38,19 @@ class Desk:
 
     @cached_property
     def maintained(self) -> list[Office]:
-        """The offices whose parts the person looks after. Two statements, asked once."""
-        return Office.objects.maintained_by(self.user)
+        """The offices whose parts the person looks after; standing in is for signatures alone. Asked once."""
+        own = [office for office, role in self.capacities.items() if not role.stand_in]
+        return Office.objects.maintained_by_any(own)
 
     @cached_property
+    def settings(self) -> ApprovalSettings:
+        """The durations of the workflow, asked once."""
+        return ApprovalSettings.load()
+
+    @property
     def days_to_answer(self) -> int:
         """How many working days anything may lie on a desk: as many as a signature may take."""
-        return ApprovalSettings.load().days_to_sign
+        return self.settings.days_to_sign
 
     def due_after(self, moment: datetime.datetime) -> datetime.date:
         """By when something that came at `moment` should have gone on."""
@@ -76,8 +82,10 @@ class Desk:
         return _with_page(waiting).annotate(as_stand_in=_is(Q(office__in=standing_in))).order_by("due_on", "pk")
 
     def to_review(self) -> BasePageQuerySet:
-        """„Zu prüfen“: live pages with parts the person should look at."""
-        return pages_to_review(self.user)
+        """„Zu prüfen“: live pages with parts the person should look at; `for_offices` names whose parts these are."""
+        name = F("page_offices__office__name")
+        pages = pages_to_review_by(self.maintained).annotate(for_offices=StringAgg(name, Value(", "), order_by=name))
+        return pages.select_related("content_type", "lead_office")
 
     def returned(self) -> QuerySet[Submission]:
         """„Zurückgegeben“: what came back and waits for a co-owner; one's own (`is_own`) first."""
@@ -160,6 +168,13 @@ class Desk:
         stand_ins = StandIn.objects.active().filter(office=OuterRef("office"))
         missing = _with_page(Signature.objects.waiting())
         return missing.annotate(has_nobody=~Exists(members) & ~Exists(stand_ins)).order_by("due_on", "pk")
+
+    def overdue_reviews(self) -> QuerySet[PageOffice]:
+        """„Ohne Prüfung überfällig“: which office let the review of which page pass, long enough to tell readers."""
+        if not self.sees_everything:
+            return PageOffice.objects.none()
+        rows = overdue_pages(after_days=self.settings.overdue_after_days)
+        return rows.select_related("page__content_type", "office")
 
     def urgent(self) -> QuerySet[Publication]:
         """„Eilveröffentlichungen“: those of this quarter and all that are not signed yet, these first."""

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cms.models import BasePage, Office, PageOffice, User
 from cms.traffic_lights import Light, light, shows, shows_after
@@ -26,7 +26,7 @@ class Line:
     page_type: str
     url: str
     office: str
-    since: datetime.date
+    since: datetime.date | None
     due_on: datetime.date | None = None
     state: str = ""
     note: str = ""
@@ -55,12 +55,28 @@ class DeskList:
     page_path = "page"
     office_path = "page__lead_office"
 
-    def is_for(self, desk: Desk) -> bool:
-        """Whether the person has this list at all."""
+    def may_open(self, desk: Desk) -> bool:
+        """Whether the person may see this list, be it empty."""
+        return True
+
+    def has_box(self, desk: Desk) -> bool:
+        """Whether it is part of the person's start page."""
         return bool(desk.capacities)
+
+    def names_office(self, desk: Desk) -> bool:
+        """Whether the lines of the box name the office: not where it could only be one's own."""
+        return False
+
+    @property
+    def url(self) -> str:
+        return reverse("workflow_desk", args=[self.kind])
 
     def rows(self, desk: Desk) -> QuerySet:
         raise NotImplementedError
+
+    def rows_on_start_page(self, desk: Desk) -> QuerySet:
+        """What its box counts and shows: everything, where nothing else is said."""
+        return self.rows(desk)
 
     def line(self, desk: Desk, row) -> Line:
         raise NotImplementedError
@@ -72,7 +88,7 @@ class DeskList:
     def lines(self, desk: Desk, rows: Iterable) -> Iterator[Line]:
         return (self.line(desk, row) for row in rows)
 
-    def offices(self, rows: QuerySet) -> QuerySet[Office]:
+    def offices(self, desk: Desk, rows: QuerySet) -> QuerySet[Office]:
         """The offices the rows name."""
         return Office.objects.filter(pk__in=rows.order_by().values(self.office_path))
 
@@ -94,6 +110,9 @@ class ToSign(DeskList):
     page_path = "submission__page"
     office_path = "office"
 
+    def names_office(self, desk):
+        return len(desk.capacities) > 1
+
     def rows(self, desk):
         return desk.to_sign()
 
@@ -114,24 +133,37 @@ class ToReview(DeskList):
     title = gettext_lazy("Zu prüfen")
     hint = gettext_lazy("Stimmt der Text noch? Lesen und bestätigen Sie die Teile Ihrer Stelle.")
     empty = gettext_lazy("Alles geprüft.")
+    office_label = gettext_lazy("Teile von")
     page_path = ""
-    office_path = "lead_office"
+
+    @property
+    def url(self):
+        return reverse("review_list")
 
     def rows(self, desk):
-        return desk.to_review().select_related("content_type", "lead_office")
+        return desk.to_review()
 
     def line(self, desk, row):
         number = row.parts_to_review
+        parts = ngettext("%d Teil ungeprüft", "%d Teile ungeprüft", number) % number
         return _line(
             row,
             url=reverse("page_review", args=[row.pk]),
-            office=row.lead_office,
-            since=row.last_published_at or row.first_published_at,
-            state=_("1 Teil") if number == 1 else _("%d Teile") % number,
+            office=row.for_offices,
+            due_on=row.review_due_on,
+            state=parts if number else _("wieder zu prüfen"),
         )
 
     def states(self, desk):
-        return {}
+        lights = {value: State(label, shows(Light(value), "review_due_on")) for value, label in Light.choices}
+        return lights | {"nie": State(_("noch nie geprüft"), Q(review_due_on=None))}
+
+    def offices(self, desk, rows):
+        pages = rows.order_by().values("pk")
+        return Office.objects.filter(pk__in=[office.pk for office in desk.maintained], page_offices__page__in=pages)
+
+    def of_office(self, rows, office):
+        return rows.filter(pk__in=PageOffice.objects.filter(office=office).values("page"))
 
 
 class Returned(DeskList):
@@ -187,13 +219,26 @@ class InProgress(DeskList):
         return drafts | {stage.value: State(stage.label, Q(under_way=True, stage=stage)) for stage in stages}
 
 
-class AtSignOff(DeskList):
+class ForPromotion(DeskList):
+    """Lists for the Wirtschaftsförderung, and for superusers to look at."""
+
+    def may_open(self, desk):
+        return desk.sees_everything
+
+    def has_box(self, desk):
+        return self.may_open(desk)
+
+    def names_office(self, desk):
+        return True
+
+
+class AtSignOff(ForPromotion):
     kind = "schlusszeichnung"
     title = gettext_lazy("Zur Schlusszeichnung")
     hint = gettext_lazy("Alle Stellen haben gezeichnet. Mit der Schlusszeichnung wird der Text öffentlich.")
     empty = gettext_lazy("Nichts zur Schlusszeichnung.")
 
-    def is_for(self, desk):
+    def may_open(self, desk):
         return desk.speaks_for_promotion or desk.sees_everything
 
     def rows(self, desk):
@@ -215,13 +260,6 @@ class AtSignOff(DeskList):
 
     def states(self, desk):
         return _lights_since("stage_since", desk)
-
-
-class ForPromotion(DeskList):
-    """Lists over all offices: for the Wirtschaftsförderung, and for superusers to look at."""
-
-    def is_for(self, desk):
-        return desk.sees_everything
 
 
 class HoldingUp(ForPromotion):
@@ -248,6 +286,30 @@ class HoldingUp(ForPromotion):
         )
 
 
+class OverdueReviews(ForPromotion):
+    kind = "pruefung-ueberfaellig"
+    title = gettext_lazy("Ohne Prüfung überfällig")
+    hint = gettext_lazy("So lange ist die Prüfung überfällig, dass es auf der öffentlichen Seite steht.")
+    empty = gettext_lazy("Keine Prüfung ist überfällig.")
+    office_label = gettext_lazy("wartet auf")
+    office_path = "office"
+
+    def rows(self, desk):
+        return desk.overdue_reviews()
+
+    def line(self, desk, row):
+        return _line(
+            row.page,
+            url=reverse("workflow_page", args=[row.page_id]),
+            office=row.office,
+            since=row.review_due_on,
+            due_on=row.review_due_on,
+        )
+
+    def states(self, desk):
+        return {}
+
+
 class Urgent(ForPromotion):
     kind = "eilveroeffentlichungen"
     title = gettext_lazy("Eilveröffentlichungen")
@@ -256,6 +318,9 @@ class Urgent(ForPromotion):
 
     def rows(self, desk):
         return desk.urgent()
+
+    def rows_on_start_page(self, desk):
+        return desk.urgent().filter(is_unsettled=True)
 
     def line(self, desk, row):
         round_or_history = (
@@ -280,17 +345,26 @@ class Urgent(ForPromotion):
 
 
 OWN = (ToSign(), AtSignOff(), ToReview(), Returned(), InProgress())
-OVERVIEW = (HoldingUp(), Urgent())
+OVERVIEW = (HoldingUp(), OverdueReviews(), Urgent())
 LISTS = {each.kind: each for each in (*OWN, *OVERVIEW)}
 
 
-def _line(page: BasePage, *, since: datetime.datetime, office: Office | None, **facts) -> Line:
+def _line(
+    page: BasePage,
+    *,
+    office: Office | str | None,
+    since: datetime.datetime | datetime.date | None = None,
+    state="",
+    **facts,
+) -> Line:
+    model = page.specific_class
     return Line(
         title=page.get_admin_display_title(),
-        page_type=str(page.specific_class.kind_label or page.specific_class._meta.verbose_name),
+        page_type=str(model.kind_label or model._meta.verbose_name),
         office=str(office or ""),
-        since=timezone.localdate(since),
-        **{name: str(value) if name in ("state", "note") else value for name, value in facts.items()},
+        since=timezone.localdate(since) if isinstance(since, datetime.datetime) else since,
+        state=str(state),
+        **facts,
     )
 
 

@@ -8,6 +8,7 @@ from wagtail.log_actions import LogFormatter
 from . import editor
 from .people import is_business_promotion
 from .urls import urlpatterns
+from .views.desk import DeskPanel
 
 # What the history of a page says about each act. `%(…)s` are the data logged with it.
 LOG_ACTIONS = {
@@ -100,6 +101,17 @@ def state_header_button(page, user, view_name, next_url=None):
 @hooks.register("register_page_listing_more_buttons")
 def state_listing_button(page, user, next_url=None):
     yield editor.StateButton(page=page, priority=4)
+
+
+@hooks.register("construct_homepage_panels", order=1000)
+def only_the_desk(request, panels):
+    """The start page says what is to do, and nothing else."""
+    panels[:] = [DeskPanel()]
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def no_site_summary(request, summary_items):
+    summary_items.clear()
 
 
 @hooks.register("register_log_actions")
