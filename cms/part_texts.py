@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import DateTimeField, Field, Model
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
@@ -61,8 +62,7 @@ def part_text(page: BasePage, part: Part, names: Names | None = None, *, complet
             continue
         field = _field(page, part, name)
         if lines := _lines(field, value, names):
-            label = "" if part.key != SHARED and name == MAIN_TEXT else str(field.verbose_name)
-            rows.append((label, lines))
+            rows.append((_label(page, part, name, field), lines))
     return rows
 
 
@@ -74,6 +74,12 @@ def _field(page: BasePage, part: Part, name: str) -> Field:
         relation, field_name = page.content_rows[name]
         return _row_model(page, relation)._meta.get_field(field_name)
     return page._meta.get_field(name)
+
+
+def _label(page: BasePage, part: Part, name: str, field: Field) -> str:
+    if part.key != SHARED:
+        return "" if name == MAIN_TEXT else str(field.verbose_name)
+    return capfirst(field.model._meta.verbose_name_plural) if name in page.content_rows else str(field.verbose_name)
 
 
 def _row_model(page: BasePage, relation: str) -> type[Model]:

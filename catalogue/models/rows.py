@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import model_from_serializable_data
 from wagtail.models import Orderable
 
 from cms.models import Office
@@ -26,6 +27,16 @@ class OwnedRow(Orderable):
 
     class Meta(Orderable.Meta):
         abstract = True
+
+    @classmethod
+    def from_serializable_data(cls, data: dict, check_fks: bool = True, strict_fks: bool = False) -> "OwnedRow":
+        """A row of a draft. Its page and its office are not asked for one by one: a draft has many rows."""
+        unasked = ("page", "office")
+        rest = {name: value for name, value in data.items() if name not in unasked}
+        row = model_from_serializable_data(cls, rest, check_fks=check_fks, strict_fks=strict_fks)
+        for name in unasked:
+            setattr(row, f"{name}_id", data.get(name))
+        return row
 
     def as_part(self) -> Part:
         """What the row is as a piece of its page."""

@@ -26,7 +26,7 @@ def test_the_shared_part_of_a_topic_names_what_it_points_to(home):
     text = texts(topic)
 
     assert text["Problemtypen"] == ["Fläche draußen"]
-    assert text["Thema"] == ["Schilder am Haus"]
+    assert text["Verwandte Themen"] == ["Schilder am Haus"]
     assert text["Zuständigkeit"] == ["mehrere Stellen"]
     assert not any(topic.slug in lines for lines in text.values())
     assert any(topic.slug in lines for lines in texts(topic, complete=True).values())

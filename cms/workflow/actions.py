@@ -3,6 +3,8 @@
 Raises `WorkflowError` where an act is not possible any more, and `NotForYou` where the person may not do it.
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +13,11 @@ from wagtail.log_actions import log
 from cms.models import BasePage, Office, User
 
 from . import notifications
-from .changes import hashes_digest, text_hash
+from .changes import Request, hashes_digest, text_hash
 from .errors import IncompleteDraft, NotForYou, NothingToSubmit, OutdatedText, ReasonMissing, RoundClosed, WorkflowError
 from .memberships import emptied_by, worked_for
 from .models import Signature, SilenceRule, StandIn, Submission
-from .people import Capacity, capacities, has_people, is_business_promotion
+from .people import Capacity, capacities, is_business_promotion, with_people
 from .rounds import (
     advance,
     close,
@@ -27,6 +29,8 @@ from .rounds import (
     lock_page,
     open_round_of,
     prepare,
+    rule_for,
+    silence_rule,
     start,
 )
 from .texts import draft_of, faults_of, is_as_public, refuse_unseen, requests_for
@@ -118,8 +122,10 @@ def pass_by_silence(*, submission: Submission, office: Office) -> Signature | No
         signature = _waiting(submission, office)
     except RoundClosed:
         return None
-    rule = effective_rule(signature, request_of(signature))
-    if signature.due_on >= timezone.localdate() or rule != SilenceRule.COUNTS_AS_SIGNED:
+    request = request_of(signature)
+    if request is None or effective_rule(signature, request) != SilenceRule.COUNTS_AS_SIGNED:
+        return None
+    if signature.due_on >= timezone.localdate():
         return None
     _record(signature, Signature.State.BY_SILENCE, user=None, action="by_silence")
     advance(submission, None)
@@ -203,25 +209,59 @@ def refuse_take_back(submission: Submission, user: User) -> None:
         raise WorkflowError(_("Der Text ist schon öffentlich. Er kann nur geändert oder zurückgenommen werden."))
 
 
-def request_of(signature: Signature):
-    """What the signature's office is asked about, read from the draft now."""
+def request_of(signature: Signature) -> Request | None:
+    """What the signature's office is asked about, read from the draft now; None if nothing of it changed any more."""
     found = (request for request in requests_for(signature.submission.page) if request.office == signature.office)
-    return next(found)
+    return next(found, None)
 
 
 def may_be_decided(signature: Signature) -> bool:
     """Whether the Wirtschaftsförderung may sign in the office's place."""
     if not signature.is_waiting:
         return False
-    if not has_people(signature.office):
-        return True
-    overdue = signature.due_on < timezone.localdate()
-    return overdue and effective_rule(signature, request_of(signature)) == SilenceRule.WIFOE_DECIDES
+    page = signature.submission.page
+    return bool(decidable([signature], requests_for(page), silence_rule(page)))
+
+
+def decidable(signatures: Iterable[Signature], requests: Iterable[Request], rule: SilenceRule) -> list[Signature]:
+    """Those of a round's signatures that the Wirtschaftsförderung may give in the place of the office.
+
+    `requests` is what the round needs now, `rule` the page's rule for silence. One query for all.
+    """
+    asked = {request.office: request for request in requests}
+    waiting = [row for row in signatures if row.is_waiting and row.office in asked]
+    manned = with_people(row.office for row in waiting)
+    today = timezone.localdate()
+    return [
+        row
+        for row in waiting
+        if row.office not in manned
+        or (row.due_on < today and rule_for(asked[row.office], rule) == SilenceRule.WIFOE_DECIDES)
+    ]
+
+
+def barred(submission: Submission, user: User, role: Capacity) -> str:
+    """Why `user` may not speak in `role` about this text; empty if nothing is in the way.
+
+    A text of one's own nobody signs as a stand-in or newcomer.
+    """
+    if not has_written(submission, user):
+        return ""
+    if role.stand_in:
+        return _("Wer den Text geschrieben oder vorgelegt hat, zeichnet nicht in Vertretung.")
+    if not worked_for(user, role.office, submission.submitted_at):
+        return _("Sie haben an dem Text mitgeschrieben, bevor Sie zu dieser Stelle kamen.")
+    return ""
+
+
+def has_written(submission: Submission, user: User) -> bool:
+    """Whether `user` wrote or submitted the text."""
+    return submission.authors.filter(pk=user.pk).exists()
 
 
 def may_sign_off(submission: Submission, user: User) -> bool:
     """Whether `user` may give the Schlusszeichnung to this round once all have signed."""
-    return bool(_speaks_for_promotion(user)) and not submission.authors.filter(pk=user.pk).exists()
+    return bool(_speaks_for_promotion(user)) and not has_written(submission, user)
 
 
 # --- parts of the acts -----------------------------------------------------------------------------------------
@@ -242,15 +282,12 @@ def _waiting(submission: Submission, office: Office) -> Signature:
 
 
 def _capacity(user: User, office: Office, submission: Submission) -> Capacity:
-    """In what role `user` speaks for `office`. A text of one's own nobody signs as a stand-in or newcomer."""
+    """In what role `user` speaks for `office`."""
     capacity = capacities(user).get(office)
     if capacity is None:
         raise NotForYou(_("Sie zeichnen nicht für diese Stelle."))
-    if submission.authors.filter(pk=user.pk).exists():
-        if capacity.stand_in:
-            raise NotForYou(_("Wer den Text geschrieben oder vorgelegt hat, zeichnet nicht in Vertretung."))
-        if not worked_for(user, office, submission.submitted_at):
-            raise NotForYou(_("Sie haben an dem Text mitgeschrieben, bevor Sie zu dieser Stelle kamen."))
+    if reason := barred(submission, user, capacity):
+        raise NotForYou(reason)
     return capacity
 
 
@@ -260,7 +297,7 @@ def _speaks_for_promotion(user: User) -> Capacity | None:
 
 
 def _refuse_authors(submission: Submission, user: User) -> None:
-    if submission.authors.filter(pk=user.pk).exists():
+    if has_written(submission, user):
         raise NotForYou(_("Wer den Text geschrieben oder vorgelegt hat, zeichnet ihn nicht zum Schluss."))
 
 

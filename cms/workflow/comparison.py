@@ -109,12 +109,21 @@ class Comparison:
     @property
     def has_two_sides(self) -> bool:
         """There is an old and a new text, and they differ in their words."""
-        return bool(self.change.before and self.change.after) and any(field.changed for field in self.fields)
+        return bool(self.change.before and self.change.after and self.changed_fields)
+
+    @property
+    def changed_fields(self) -> list[ComparedField]:
+        return [field for field in self.fields if field.changed]
+
+    @property
+    def unchanged_fields(self) -> list[ComparedField]:
+        """What stays, except what the heading above the part says already."""
+        return [field for field in self.fields if not field.changed and field.lines != [self.part.label]]
 
     @property
     def only_formatting(self) -> bool:
         """The hash differs, but no word: something was made bold, for example."""
-        return self.change.kind is Kind.ALTERED and not any(field.changed for field in self.fields)
+        return self.change.kind is Kind.ALTERED and not self.changed_fields
 
 
 def comparisons(before: Sequence[Part], after: Sequence[Part], text_of: Callable[[Part], Text]) -> list[Comparison]:

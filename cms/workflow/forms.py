@@ -52,6 +52,40 @@ class TakeBackForm(ReasonForm):
         self.fields["reason"].help_text = _("Das lesen die Stellen, die mitzeichnen sollten.")
 
 
+class SignForm(forms.Form):
+    """A signature, with a note if there is something to say."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Hinweis (freiwillig)"),
+        max_length=1000,
+        required=False,
+        widget=FEW_LINES,
+        help_text=gettext_lazy("Das lesen die anderen Stellen. Öffentlich wird es nicht."),
+    )
+
+
+class ObjectionForm(ReasonForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Was stimmt nicht, und wie muss es heißen? Das liest, wer den Text ändert.")
+
+
+class DecideForm(ReasonForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Warum zeichnen Sie für diese Stelle? Das steht dauerhaft dabei.")
+
+
+class HandBackForm(ReasonForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Was ist zu ändern? Das liest, wer den Text vorgelegt hat.")
+
+
+class SignOffForm(forms.Form):
+    """The Schlusszeichnung says nothing but yes."""
+
+
 class UrgentForm(ReasonForm):
     public_note = forms.CharField(
         label=PUBLIC_NOTE,

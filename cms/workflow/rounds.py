@@ -60,7 +60,11 @@ def silence_rule(page: BasePage) -> SilenceRule:
 
 def effective_rule(signature: Signature, request: Request) -> SilenceRule:
     """The page's rule, except that fees and legal bases never pass by silence."""
-    rule = silence_rule(signature.submission.page)
+    return rule_for(request, silence_rule(signature.submission.page))
+
+
+def rule_for(request: Request, rule: SilenceRule) -> SilenceRule:
+    """What `rule`, that of the page, means for what one office is asked."""
     if rule == SilenceRule.COUNTS_AS_SIGNED and not request.may_pass_by_silence:
         return SilenceRule.WIFOE_DECIDES
     return rule
