@@ -27,9 +27,18 @@ class RunningSite:
     """Where the site answers; `url("/suche/")` gives an absolute address."""
 
     base: str
+    environment: dict[str, str]
 
     def url(self, path: str = "/") -> str:
         return f"{self.base}{path}"
+
+    def run(self, code: str) -> str:
+        """What `code` prints when it runs beside the site, on its database."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", code]
+        done = subprocess.run(  # noqa: S603  code of the tests
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
 
 
 def free_port() -> int:
@@ -72,7 +81,7 @@ def site(request: pytest.FixtureRequest) -> Iterator[RunningSite]:
         preexec_fn=deaf_to_interrupts,
     )
     try:
-        running = RunningSite(f"http://127.0.0.1:{port}")
+        running = RunningSite(f"http://127.0.0.1:{port}", environment)
         wait_for(running.url("/robots.txt"), process)
         yield running
     finally:
