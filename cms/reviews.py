@@ -1,7 +1,7 @@
 """Reviews of parts: when did which office last say that its text is right?"""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -141,16 +141,26 @@ def overdue_pages(*, after_days: int) -> QuerySet[PageOffice]:
 
 
 @transaction.atomic
-def confirm_part(*, page: BasePage, part_key: str, user: User, content_hash: str | None = None) -> PartReview:
+def confirm_part(
+    *,
+    page: BasePage,
+    part_key: str,
+    user: User,
+    content_hash: str | None = None,
+    as_stand_in: Mapping[Office, str] | None = None,
+) -> PartReview:
     """Record that the part's office finds the live text right ("stimmt"), and log it.
 
     `content_hash` is that of the text the user has read; `OutdatedReview` is raised if the live text is another one.
-    Raises `DoesNotExist` for a page that is not live, `KeyError` for an unknown part, and `PermissionDenied` where
-    `user` does not act for the part's office.
+    `as_stand_in` names the offices the user may act for besides the own ones, and for whom. Raises `DoesNotExist` for
+    a page that is not live, `KeyError` for an unknown part, and `PermissionDenied` where `user` does not act for the
+    part's office.
     """
+    as_stand_in = as_stand_in or {}
     page = page.specific_class.objects.live().select_for_update(of=("self",)).get(pk=page.pk)
     part = {part.key: part for part in page.parts()}[part_key]
-    if part.office is None or not part.office.is_maintained_by(user):
+    own = part.office is not None and part.office.is_maintained_by(user)
+    if not own and part.office not in as_stand_in:
         raise PermissionDenied
     if content_hash is not None and content_hash != part.content_hash:
         raise OutdatedReview
@@ -167,6 +177,7 @@ def confirm_part(*, page: BasePage, part_key: str, user: User, content_hash: str
         instance=page,
         action="cms.part_reviewed",
         user=user,
-        data={"part": part.label, "office": str(part.office), "content_hash": part.content_hash},
+        data={"part": part.label, "office": str(part.office), "content_hash": part.content_hash}
+        | ({} if own else {"stand_in_for": as_stand_in[part.office]}),
     )
     return review

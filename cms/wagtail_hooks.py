@@ -1,14 +1,11 @@
 """What the admin shows beyond, and instead of, Wagtail's defaults."""
 
 from django.templatetags.static import static
-from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.menus.pages import PageMenuItem
-from wagtail.log_actions import LogFormatter
 
-from .admin_views import PageReviewView
 from .page_views import PageViewSet
 
 # Wagtail's editor guide is in English and leads to another site.
@@ -19,13 +16,6 @@ ONLY_FOR_KEEPERS_OF_MASTER_DATA = {"reports"}
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, whose place it takes
 def page_views():
     return PageViewSet()
-
-
-@hooks.register("register_admin_urls")
-def review_urls():
-    return [
-        path("pruefung/<int:page_id>/", PageReviewView.as_view(), name="page_review"),
-    ]
 
 
 class ReviewButton(PageMenuItem):
@@ -65,13 +55,3 @@ def admin_css():
 @hooks.register("insert_editor_js")
 def editor_js():
     return format_html('<script src="{}"></script>', static("cms/admin/wait-for-text.js"))
-
-
-@hooks.register("register_log_actions")
-def log_actions(actions):
-    @actions.register_action("cms.part_reviewed")
-    class PartReviewed(LogFormatter):
-        label = _("Teil geprüft")
-
-        def format_message(self, log_entry):
-            return _("„%(part)s“ geprüft für %(office)s") % log_entry.data

@@ -1,13 +1,16 @@
+import datetime
 import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import WorkflowState
 
 from catalogue.models import TopicSection
 from cms.models import Office, PageOffice, PartReview
-from cms.reviews import OutdatedReview, confirm_part, pages_to_review, review_states
-from cms.testing.factories import business_promotion, make_editor, make_office, make_user, publish
+from cms.reviews import SOON, OutdatedReview, ReviewStatus, confirm_part, pages_to_review, review_states
+from cms.testing.factories import business_promotion, make_editor, make_office, make_review, make_user, publish
+from cms.workflow.models import StandIn
 
 from .factories import make_event, make_occasion, make_topic, topic_index
 
@@ -225,3 +228,39 @@ def test_offices_of_a_user_in_bulk_are_those_one_by_one(home, greens, noise):
 def test_the_count_of_an_office_follows_its_parts(topic, greens, noise):
     rows = PageOffice.objects.filter(page_id=topic.pk).values_list("office", "parts_to_review")
     assert dict(rows) == {greens.pk: 2, noise.pk: 1}
+
+
+def test_a_stand_in_confirms_on_the_days_named_and_the_log_says_so(client, topic, noise):
+    today = timezone.localdate()
+    standing_in = make_editor(make_office(editors=True))
+    stand_in = StandIn.objects.create(office=noise, user=standing_in, starts_on=today, ends_on=today)
+    client.force_login(standing_in)
+
+    body = client.get(review_url(topic)).content.decode()
+    assert body.count('name="content_hash"') == 1
+    client.post(review_url(topic), part_form(topic, 2))
+    review = PartReview.objects.get()
+    assert (review.office, review.reviewed_by) == (noise, standing_in)
+    client.force_login(make_editor(noise))
+    history = client.get(reverse("workflow_page", args=[topic.pk])).content.decode()
+    assert "„Überblick“ geprüft für Umweltamt (in Vertretung für Umweltamt)" in history
+
+    client.force_login(standing_in)
+    client.post(review_url(topic), part_form(topic, 0))
+    StandIn.objects.filter(pk=stand_in.pk).update(starts_on=today - SOON, ends_on=today - datetime.timedelta(days=1))
+    client.post(review_url(topic), part_form(topic, 2))
+    assert PartReview.objects.count() == 1
+
+
+def test_what_is_due_is_said_beside_the_part_and_renewed_in_one_click(client, topic, noise):
+    client.force_login(make_editor(noise))
+    make_review(topic, topic.parts()[2], reviewed_on=datetime.date(2020, 5, 3))
+    revisions, entries = topic.revisions.count(), WorkflowState.objects.count()
+
+    body = client.get(review_url(topic)).content.decode()
+    assert "geprüft am 3. Mai 2020, seit dem 3. Mai 2021 überfällig" in body
+    client.post(review_url(topic), part_form(topic, 2))
+
+    assert review_states(topic)[2].status == ReviewStatus.CURRENT
+    assert (topic.revisions.count(), WorkflowState.objects.count()) == (revisions, entries)
+    assert "wieder fällig am" in client.get(review_url(topic)).content.decode()

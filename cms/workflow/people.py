@@ -1,6 +1,6 @@
 """Who may speak for an office today: its own people, and those who stand in for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -30,6 +30,18 @@ def capacities(user: User) -> dict[Office, Capacity]:
     own = {office: Capacity(office) for office in Office.objects.of_user(user)}
     stand_ins = StandIn.objects.active().filter(user=user).select_related("office")
     return {stand_in.office: Capacity(stand_in.office, stand_in) for stand_in in stand_ins} | own
+
+
+def stood_in_for(roles: Mapping[Office, Capacity]) -> dict[Office, str]:
+    """The offices whose parts somebody with these `capacities` looks after as a stand-in, and whom one stands in for.
+
+    No query without a stand-in, else one and one for each.
+    """
+    stand_ins = {office: role.stand_in for office, role in roles.items() if role.stand_in}
+    if not stand_ins:
+        return {}
+    found = Office.objects.maintainers().items()
+    return {office: str(stand_ins[keeper].absent or keeper) for office, keeper in found if keeper in stand_ins}
 
 
 def people_of(office: Office):

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import acts, pages, signing
+from .views import acts, pages, reviews, signing
 from .views.desk import DeskListView
 
 urlpatterns = [
+    path("pruefung/<int:page_id>/", reviews.PageReviewView.as_view(), name="page_review"),
     path("mitzeichnung/seite/<int:page_id>/", pages.PageView.as_view(), name="workflow_page"),
     path("mitzeichnung/liste/<slug:kind>/", DeskListView.as_view(), name="workflow_desk"),
     path("pruefung/", DeskListView.as_view(), {"kind": "zu-pruefen"}, name="review_list"),

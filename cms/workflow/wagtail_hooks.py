@@ -12,6 +12,7 @@ from .views.desk import DeskPanel
 
 # What the history of a page says about each act. `%(…)s` are the data logged with it.
 LOG_ACTIONS = {
+    "cms.part_reviewed": (gettext_lazy("Teil geprüft"), gettext_lazy("„%(part)s“ geprüft für %(office)s")),
     "workflow.submitted": (gettext_lazy("Vorgelegt"), gettext_lazy("Vorgelegt: %(change_note)s")),
     "workflow.signed": (gettext_lazy("Mitgezeichnet"), gettext_lazy("Mitgezeichnet für %(office)s")),
     "workflow.objected": (gettext_lazy("Einwand"), gettext_lazy("Einwand von %(office)s: %(reason)s")),

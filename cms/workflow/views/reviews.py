@@ -1,4 +1,4 @@
-"""Views of the admin beyond Wagtail's own: the parts of one page, to be reviewed."""
+"""The parts of one page, to be reviewed."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +11,11 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from .models import BasePage, Office
-from .part_texts import Names, part_text
-from .reviews import OutdatedReview, confirm_part, review_states
+from cms.models import BasePage, Office
+from cms.part_texts import Names, part_text
+from cms.reviews import OutdatedReview, confirm_part, review_states
+from cms.workflow.models import ApprovalSettings
+from cms.workflow.people import capacities, stood_in_for
 
 
 class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
@@ -37,7 +39,12 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def maintained(self) -> set[Office]:
-        return set(Office.objects.maintained_by(self.request.user))
+        """The offices whose parts the person may confirm today."""
+        return {*Office.objects.maintained_by(self.request.user), *self.as_stand_in}
+
+    @cached_property
+    def as_stand_in(self) -> dict[Office, str]:
+        return stood_in_for(capacities(self.request.user))
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         try:
@@ -46,6 +53,7 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
                 part_key=request.POST.get("part", ""),
                 content_hash=request.POST.get("content_hash", ""),
                 user=request.user,
+                as_stand_in=self.as_stand_in,
             )
         except (KeyError, OutdatedReview):
             messages.warning(request, _("Der Text hat sich gerade geändert. Bitte lesen Sie ihn noch einmal."))
@@ -64,7 +72,7 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs):
-        states = review_states(self.page)
+        states = review_states(self.page, overdue_after=ApprovalSettings.overdue_after())
         names = Names(self.page, [state.part for state in states])
         parts = [
             {
@@ -74,7 +82,7 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
             }
             for state in states
         ]
-        # one's own first, so that nobody has to look for them
-        parts.sort(key=lambda part: not part["may_confirm"])
+        # one's own first, so that nobody has to look for them, and among them those to look at
+        parts.sort(key=lambda part: (not part["may_confirm"], not part["state"].needs_review))
         can_edit = self.page.permissions_for_user(self.request.user).can_edit()
         return super().get_context_data(page=self.page, parts=parts, can_edit=can_edit, **kwargs)
