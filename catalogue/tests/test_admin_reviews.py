@@ -236,6 +236,7 @@ def test_a_stand_in_confirms_on_the_days_named_and_the_log_says_so(client, topic
     stand_in = StandIn.objects.create(office=noise, user=standing_in, starts_on=today, ends_on=today)
     client.force_login(standing_in)
 
+    assert "Tische" in client.get(reverse("review_list")).content.decode()
     body = client.get(review_url(topic)).content.decode()
     assert body.count('name="content_hash"') == 1
     client.post(review_url(topic), part_form(topic, 2))

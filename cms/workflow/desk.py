@@ -16,7 +16,7 @@ from cms.reviews import overdue_pages, pages_to_review_by
 from cms.working_days import add_working_days
 
 from .models import ApprovalSettings, Publication, Signature, StandIn, Submission, TakeDown
-from .people import Capacity, capacities
+from .people import Capacity, capacities, stood_in_for
 
 UNDER_WAY = (*Submission.OPEN, Submission.Stage.SCHEDULED)
 MONTHS_OF_A_QUARTER = 3
@@ -38,9 +38,19 @@ class Desk:
 
     @cached_property
     def maintained(self) -> list[Office]:
-        """The offices whose parts the person looks after; standing in is for signatures alone. Asked once."""
+        """The offices whose parts the person looks after as one of their own people. Asked once."""
         own = [office for office, role in self.capacities.items() if not role.stand_in]
         return Office.objects.maintained_by_any(own)
+
+    @cached_property
+    def stood_in_for(self) -> dict[Office, str]:
+        """The offices whose parts the person may confirm as a stand-in, and for whom. Asked once."""
+        return stood_in_for(self.capacities)
+
+    @property
+    def may_confirm(self) -> set[Office]:
+        """The offices whose parts the person may confirm today, in whatever role."""
+        return {*self.maintained, *self.stood_in_for}
 
     @cached_property
     def settings(self) -> ApprovalSettings:
@@ -84,7 +94,7 @@ class Desk:
     def to_review(self) -> BasePageQuerySet:
         """„Zu prüfen“: live pages with parts the person should look at; `for_offices` names whose parts these are."""
         name = F("page_offices__office__name")
-        pages = pages_to_review_by(self.maintained).annotate(for_offices=StringAgg(name, Value(", "), order_by=name))
+        pages = pages_to_review_by(self.may_confirm).annotate(for_offices=StringAgg(name, Value(", "), order_by=name))
         return pages.select_related("content_type", "lead_office")
 
     def returned(self) -> QuerySet[Submission]:

@@ -35,6 +35,7 @@ class Standing:
         self.submission: Submission | None = page.submissions.first()
         if self.submission:
             self.submission.page = page
+        self.desk = Desk(user)
 
     # --- the sentence -----------------------------------------------------------------------------------------
     @property
@@ -112,6 +113,8 @@ class Standing:
         found = []
         if submission and submission.is_open:
             found.append(Act(self._round_label(), reverse("workflow_round", args=[submission.pk])))
+        if page.live and page.kind and self.desk.may_confirm & set(page.offices):
+            found.append(Act(_("Prüfen"), reverse("page_review", args=[page.pk])))
         if permissions.can_edit() and not permissions.page_locked():
             found.append(Act(_("Bearbeiten"), reverse("wagtailadmin_pages:edit", args=[page.pk])))
         if _is_possible(draft_to_submit, page, user):
@@ -125,10 +128,9 @@ class Standing:
         return found
 
     def _round_label(self) -> str:
-        desk = Desk(self.user)
-        if desk.to_sign().filter(submission=self.submission).exists():
+        if self.desk.to_sign().filter(submission=self.submission).exists():
             return _("Lesen und zeichnen")
-        if desk.to_sign_off().filter(pk=self.submission.pk).exists():
+        if self.desk.to_sign_off().filter(pk=self.submission.pk).exists():
             return _("Zur Schlusszeichnung")
         return _("Stand der Mitzeichnung")
 

@@ -11,11 +11,11 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.models import BasePage, Office
+from cms.models import BasePage
 from cms.part_texts import Names, part_text
 from cms.reviews import OutdatedReview, confirm_part, review_states
+from cms.workflow.desk import Desk
 from cms.workflow.models import ApprovalSettings
-from cms.workflow.people import capacities, stood_in_for
 
 
 class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
@@ -26,7 +26,9 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "check"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not (self.maintained & set(self.page.offices) or self.page.permissions_for_user(request.user).can_edit()):
+        if not (
+            self.desk.may_confirm & set(self.page.offices) or self.page.permissions_for_user(request.user).can_edit()
+        ):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -38,13 +40,8 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
         return page
 
     @cached_property
-    def maintained(self) -> set[Office]:
-        """The offices whose parts the person may confirm today."""
-        return {*Office.objects.maintained_by(self.request.user), *self.as_stand_in}
-
-    @cached_property
-    def as_stand_in(self) -> dict[Office, str]:
-        return stood_in_for(capacities(self.request.user))
+    def desk(self) -> Desk:
+        return Desk(self.request.user)
 
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         try:
@@ -53,7 +50,7 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
                 part_key=request.POST.get("part", ""),
                 content_hash=request.POST.get("content_hash", ""),
                 user=request.user,
-                as_stand_in=self.as_stand_in,
+                as_stand_in=self.desk.stood_in_for,
             )
         except (KeyError, OutdatedReview):
             messages.warning(request, _("Der Text hat sich gerade geändert. Bitte lesen Sie ihn noch einmal."))
@@ -78,7 +75,7 @@ class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
             {
                 "state": state,
                 "text": part_text(self.page, state.part, names),
-                "may_confirm": state.part.office in self.maintained,
+                "may_confirm": state.part.office in self.desk.may_confirm,
             }
             for state in states
         ]
