@@ -9,21 +9,23 @@ from .models import Office, User
 
 PASSWORD = "demo"  # noqa: S105  known to everybody on purpose
 ADMIN = "admin"
+# Whoever wrote a text does not sign it off: it takes two.
+SECOND_SIGNER = "wirtschaftsfoerderung2"
 MAIL_DOMAIN = "example.org"
 
 
 def demo_usernames() -> list[str]:
-    """One name per office with editors, which is its slug, and one for the administrator."""
-    return [*Office.objects.with_editors().order_by("slug").values_list("slug", flat=True), ADMIN]
+    """One name per office with editors, which is its slug, a second one for who signs last, and the administrator."""
+    return [*_accounts(), ADMIN]
 
 
 @transaction.atomic
 def create_demo_accounts() -> list[User]:
     """Make the accounts that do not exist yet, and return them. Existing ones keep their password and rights."""
     created: list[User] = []
-    offices = {office.slug: office for office in Office.objects.with_editors().select_related("group")}
+    offices = _accounts()
     known = set(User.objects.values_list("username", flat=True))
-    for name in demo_usernames():
+    for name in [*offices, ADMIN]:
         if name in known:
             continue
         office = offices.get(name)
@@ -33,11 +35,12 @@ def create_demo_accounts() -> list[User]:
             password=PASSWORD,
             first_name="Redaktion" if office else "Technische",
             last_name=_short(office.name) if office else "Betreuung",
-            is_superuser=office is None,
-            is_staff=office is None,
+            is_superuser=name == ADMIN,
+            is_staff=name == ADMIN,
         )
         if office:
             user.groups.add(office.group)
+            office.administrators.add(user)
         profile = UserProfile.get_for_user(user)
         profile.preferred_language = "de"
         profile.save()
@@ -50,7 +53,7 @@ def demo_accounts_with_known_password() -> list[str]:
 
     Asks only accounts that could be one, by name or address: checking a password is slow on purpose.
     """
-    names = [*Office.objects.values_list("slug", flat=True), ADMIN]
+    names = [*Office.objects.values_list("slug", flat=True), SECOND_SIGNER, ADMIN]
     candidates = User.objects.filter(is_active=True, username__in=names) | User.objects.filter(
         is_active=True, email__endswith=f"@{MAIL_DOMAIN}"
     )
@@ -71,3 +74,11 @@ def refuse_known_passwords() -> None:
 def _short(name: str) -> str:
     """A name as short as a person's: the part after the dash, and without the district."""
     return name.split(" – ")[-1].removesuffix(" Pankow")
+
+
+def _accounts() -> dict[str, Office]:
+    """The names of the accounts that work for an office, with it."""
+    offices = Office.objects.with_editors().order_by("slug").select_related("group")
+    accounts = {office.slug: office for office in offices}
+    promotion = next((office for office in offices if office.is_business_promotion), None)
+    return accounts | {SECOND_SIGNER: promotion} if promotion else accounts

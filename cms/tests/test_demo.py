@@ -20,20 +20,22 @@ def offices():
 
 def create() -> str:
     out = StringIO()
-    call_command("create_demo_accounts", stdout=out)
+    call_command("create_demo", stdout=out)
     return out.getvalue()
 
 
 def test_each_office_with_editors_and_the_administrator_get_an_account(offices, client):
     report = create()
 
-    assert sorted(User.objects.values_list("username", flat=True)) == ["admin", "sga", "wirtschaftsfoerderung"]
+    names = ["admin", "sga", "wirtschaftsfoerderung", "wirtschaftsfoerderung2"]
+    assert sorted(User.objects.values_list("username", flat=True)) == names
     assert "admin" in report
     sga = User.objects.get(username="sga")
     assert sga.get_full_name() == "Redaktion Straßen- und Grünflächenamt"
     assert sga.email == "sga@example.org"
     assert [group.office.slug for group in sga.groups.all()] == ["sga"]
     assert not sga.is_superuser
+    assert [office.slug for office in sga.administered_offices.all()] == ["sga"]
     assert User.objects.get(username="admin").is_superuser
     assert UserProfile.get_for_user(sga).get_preferred_language() == "de"
     assert client.login(username="sga", password="demo")
@@ -56,7 +58,7 @@ def test_they_are_refused_where_they_are_not_allowed(offices, settings):
     settings.DEMO_ACCOUNTS_ALLOWED = False
 
     with pytest.raises(CommandError, match="DEMO_ACCOUNTS_ALLOWED"):
-        call_command("create_demo_accounts")
+        call_command("create_demo")
     assert not User.objects.exists()
 
 
@@ -69,7 +71,7 @@ def test_accounts_that_still_open_with_the_known_password_are_found(offices):
     changed.save()
     User.objects.filter(username="wirtschaftsfoerderung").update(username="umbenannt")
 
-    assert demo_accounts_with_known_password() == ["admin", "umbenannt"]
+    assert demo_accounts_with_known_password() == ["admin", "umbenannt", "wirtschaftsfoerderung2"]
 
 
 def test_a_locked_demo_account_is_harmless(offices):

@@ -25,7 +25,7 @@ FIRST_LOAD = {
     "load_content": "Loading the example content",
     "load_pages": "Loading the plain pages",
     "search_rebuild": "Building the search index",
-    "create_demo_accounts": "Creating the demo accounts",
+    "create_demo": "Creating the demo accounts and their open work",
 }
 ADDRESSES = {
     "Site": "/",

@@ -1,17 +1,17 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.demo import PASSWORD, create_demo_accounts
+from catalogue.demo import create_demo
+from cms.demo import PASSWORD
 
 
 class Command(BaseCommand):
-    """One account per office with editors and one administrator, for development only."""
+    """Accounts to try the site with, and topics that wait for them, for development only."""
 
-    help = "Create the demo accounts. Refused wherever DEMO_ACCOUNTS_ALLOWED is not set."
+    help = "Create the demo accounts and their open work. Refused wherever DEMO_ACCOUNTS_ALLOWED is not set."
 
     def handle(self, **options) -> None:
         if not settings.DEMO_ACCOUNTS_ALLOWED:
             raise CommandError("Demo accounts are for development only: DEMO_ACCOUNTS_ALLOWED is not set.")
-        created = create_demo_accounts()
-        names = ", ".join(user.username for user in created) or "none new"
+        names = ", ".join(user.username for user in create_demo()) or "none new"
         self.stdout.write(f"demo accounts (password “{PASSWORD}”): {names}")
