@@ -11,6 +11,7 @@ from cms.testing.factories import make_editor, make_office, make_user
 from cms.testing.html import parsed, text, texts
 from cms.workflow import actions
 from cms.workflow.models import PageRule, Signature, SilenceRule, StandIn, Submission
+from cms.workflow.people import people_of, with_people
 from cms.workflow.publishing import publish_urgently
 
 from .scene import Scene
@@ -490,3 +491,19 @@ def add_sections(scene, number: int) -> None:
         rows.append(type(rows[0])(office=office, kind="hint", text=f"<p>{number} {index}</p>", sort_order=len(rows)))
     draft.sections = rows
     draft.save_revision(user=scene.lead_editor)
+
+
+def test_offices_with_people_in_bulk_are_those_one_by_one(scene):
+    empty, absent, helped = (make_office(editors=True) for _number in range(3))
+    make_editor(absent, is_active=False)
+    stand_in(helped, scene.third_editor)
+    offices = [scene.lead, scene.second, empty, absent, helped, make_office("Kammer", kind="chamber")]
+    assert with_people(offices) == {office for office in offices if people_of(office).exists()}
+    assert with_people(offices) == {scene.lead, scene.second, helped}
+
+
+def test_a_signature_of_an_office_no_longer_concerned_has_no_request(scene, submission):
+    scene.edit(scene.lead_editor, second="Text von Umweltamt.")
+    signature = Signature(submission=submission, office=scene.second)
+    assert actions.request_of(signature) is None
+    assert not actions.may_be_decided(signature)
