@@ -3,18 +3,16 @@
 import datetime
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
-from cms.models import Office
 from cms.testing.factories import make_editor, make_office, make_user
 from cms.testing.html import parsed, text, texts
 from cms.workflow import actions
-from cms.workflow.models import PageRule, Signature, SilenceRule, StandIn, Submission
-from cms.workflow.people import people_of, with_people
+from cms.workflow.models import PageRule, Signature, SilenceRule, Submission
 from cms.workflow.publishing import publish_urgently
 
 from .scene import Scene
+from .signing_page import acts, everything, form_of, page_for, send, stand_in, states, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,45 +27,6 @@ def submission(scene):
     """The SGA changed its own text and that of the Umweltamt."""
     scene.edit(scene.lead_editor, lead="Neuer Text des SGA.", second="Neuer Text des Umweltamts.")
     return scene.submit(public_note="Neue Abstände")
-
-
-def url_of(submission) -> str:
-    return reverse("workflow_round", args=[submission.pk])
-
-
-def page_for(client, user, submission):
-    client.force_login(user)
-    return parsed(client.get(url_of(submission)))
-
-
-def form_of(soup, act: str, office: Office | None = None):
-    """The form of one act as a browser would send it, or None where it is not offered."""
-    for form in soup.select("form.signing-form"):
-        values = {field["name"]: field.get("value", "") for field in form.select("input[name], textarea[name]")}
-        if values["act"] == act and (office is None or values["office"] == office.slug):
-            return values
-    return None
-
-
-def acts(soup) -> list[str]:
-    return [field["value"] for field in soup.select("form.signing-form input[name=act]")]
-
-
-def send(client, submission, form, words: str = ""):
-    """Send a form with `words` in its text area."""
-    area = next((name for name in form if name.endswith(("-note", "-reason"))), None)
-    return client.post(url_of(submission), form | ({area: words} if area else {}))
-
-
-def states(submission) -> dict[str, str]:
-    return {row.office.slug: row.state for row in submission.signatures.select_related("office")}
-
-
-def everything(submission) -> list:
-    """All that an act could change."""
-    submission.refresh_from_db()
-    rows = submission.signatures.order_by("pk").values_list("state", "user", "reason", "signed_at")
-    return [submission.stage, submission.closing_reason, *rows]
 
 
 # --- what is shown -------------------------------------------------------------------------------------------------
@@ -174,11 +133,6 @@ def test_whoever_wrote_the_text_is_told_why_somebody_else_signs_off(client, scen
     assert acts(soup) == ["hand_back"]
     assert "Die Schlusszeichnung gibt deshalb jemand anderes" in text(soup.select_one("main"))
     assert acts(page_for(client, scene.other_signer, submission)) == ["sign_off", "hand_back"]
-
-
-def stand_in(office: Office, user, absent=None) -> StandIn:
-    today = timezone.localdate()
-    return StandIn.objects.create(office=office, user=user, absent=absent, starts_on=today, ends_on=today)
 
 
 def test_a_stand_in_signs_in_the_name_of_the_absent(client, scene, submission):
@@ -294,136 +248,6 @@ def test_where_silence_leaves_it_open_nobody_decides_for_the_office(client, scen
     assert "bleibt offen" in text(soup.select_one(".signing-facts"))
 
 
-# --- refused, and nothing is lost ----------------------------------------------------------------------------------
-def test_a_text_changed_meanwhile_is_shown_anew_with_what_was_typed(client, scene, submission):
-    form = form_of(page_for(client, scene.second_editor, submission), "sign", scene.second)
-    scene.edit(scene.lead_editor, second="Wieder anders.")
-
-    soup = parsed(send(client, submission, form, "Mein Hinweis"))
-
-    block = soup.select_one("#sign-umweltamt")
-    assert "Der Text hat sich gerade geändert" in text(block.select_one("[role=alert]"))
-    assert text(block.textarea) == "Mein Hinweis"
-    assert "Wieder anders" in text(soup.select_one("#amt-umweltamt ins"))
-    assert states(submission)["umweltamt"] == "pending"
-
-    send(client, submission, form_of(soup, "sign", scene.second), "Mein Hinweis")
-    assert states(submission)["umweltamt"] == "signed"
-
-
-def test_a_schlusszeichnung_for_another_text_is_refused(client, scene):
-    submission = scene.at_final()
-    form = form_of(page_for(client, scene.signer, submission), "sign_off") | {"seen": "0" * 64}
-    soup = parsed(client.post(url_of(submission), form))
-    assert "Der Text hat sich gerade geändert" in text(soup.select_one("#sign-off [role=alert]"))
-    assert scene.live_texts()[1] == "<p>Text von Umweltamt.</p>"
-
-
-def test_a_round_closed_meanwhile_keeps_the_typed_reason(client, scene, submission):
-    form = form_of(page_for(client, scene.second_editor, submission), "object", scene.second)
-    actions.take_back(submission=submission, user=scene.lead_editor, reason="Zu früh.")
-    before = everything(submission)
-
-    soup = parsed(send(client, submission, form, "Meine lange <Begründung>"))
-
-    alert = text(soup.select_one("[role=alert]"))
-    assert "schon abgeschlossen" in alert
-    assert "Meine lange <Begründung>" in alert
-    assert acts(soup) == []
-    assert everything(submission) == before
-
-
-OFFICE_ACTS = ("sign", "object", "decide")
-TEXT_ACTS = ("sign_off", "hand_back")
-
-
-def direct_posts(scene, submission):
-    """Every act for every office, with what a reader of the page could know."""
-    seen = {row.office: row.part_hashes for row in submission.signatures.select_related("office")}
-    for office in (scene.lead, scene.second, scene.third):
-        for act in OFFICE_ACTS:
-            words = {f"{act}-{office.slug}-reason": "Grund", f"{act}-{office.slug}-note": "Hinweis"}
-            yield {"act": act, "office": office.slug, "seen": actions.hashes_digest(seen.get(office, {}))} | words
-    whole = actions.text_hash(actions.draft_of(scene.page).parts())
-    for act in TEXT_ACTS:
-        yield {"act": act, "seen": whole, f"{act}-reason": "Grund"}
-
-
-def strangers(scene):
-    outsider = make_editor(make_office("Kulturamt", editors=True))
-    return [scene.third_editor, outsider, make_user(is_superuser=True)]
-
-
-@pytest.mark.parametrize("stage", ["cosigning", "final"])
-def test_strangers_change_nothing_by_any_direct_post(client, scene, submission, stage):
-    if stage == "final":
-        scene.sign(submission, scene.second, scene.second_editor)
-    before = everything(submission)
-    for user in strangers(scene):
-        client.force_login(user)
-        for form in direct_posts(scene, submission):
-            response = client.post(url_of(submission), form)
-            assert response.status_code in (200, 403), (user, form)
-            assert not parsed_any(response).select_one(".messages .success")
-            assert everything(submission) == before, (user, form)
-
-
-def parsed_any(response):
-    response.status_code = 200
-    return parsed(response)
-
-
-@pytest.mark.parametrize("end", ["returned", "taken_back", "published"])
-def test_nothing_changes_a_closed_round(client, scene, submission, end):
-    if end == "returned":
-        actions.object_to(submission=submission, office=scene.second, user=scene.second_editor, reason="Nein.")
-    elif end == "taken_back":
-        actions.take_back(submission=submission, user=scene.lead_editor, reason="Zu früh.")
-    else:
-        scene.sign(submission, scene.second, scene.second_editor)
-        scene.sign_off(submission)
-    before = everything(submission)
-    assert before[0] == end
-    for user in [scene.lead_editor, scene.second_editor, scene.signer, *strangers(scene)]:
-        client.force_login(user)
-        assert acts(parsed(client.get(url_of(submission)))) == []
-        for form in direct_posts(scene, submission):
-            client.post(url_of(submission), form)
-            assert everything(submission) == before, (user, form)
-
-
-def test_a_signature_is_not_given_twice(client, scene, submission):
-    form = form_of(page_for(client, scene.second_editor, submission), "sign", scene.second)
-    send(client, submission, form, "Erstes Wort")
-    before = everything(submission)
-    soup = parsed(send(client, submission, form, "Zweites Wort"))
-    assert "wird keine Mitzeichnung mehr erwartet" in text(soup.select_one("[role=alert]"))
-    assert everything(submission) == before
-
-
-def test_the_promotion_does_not_sign_for_an_office_that_can_still_do_it(client, scene, submission):
-    before = everything(submission)
-    client.force_login(scene.signer)
-    for form in direct_posts(scene, submission):
-        client.post(url_of(submission), form)
-    assert everything(submission) == before
-
-
-def test_nonsense_is_a_bad_request_or_not_found(client, scene, submission):
-    client.force_login(scene.second_editor)
-    assert client.post(url_of(submission), {"act": "publish"}).status_code == 400
-    assert client.post(url_of(submission), {}).status_code == 400
-    assert client.post(url_of(submission), {"act": "sign", "office": "gibt-es-nicht"}).status_code == 404
-    assert client.get("/admin/mitzeichnung/999999/").status_code == 404
-
-
-def test_without_the_right_to_the_admin_there_is_only_the_login(client, scene, submission):
-    client.force_login(make_user())
-    for response in (client.get(url_of(submission)), client.post(url_of(submission), {"act": "sign"})):
-        assert response.status_code == 302
-        assert response.url.startswith("/admin/login/")
-
-
 # --- closed rounds are readable -------------------------------------------------------------------------------------
 def test_a_returned_round_shows_its_text_and_its_reason(client, scene, submission):
     actions.object_to(submission=submission, office=scene.second, user=scene.second_editor, reason="Abstand fehlt.")
@@ -491,19 +315,3 @@ def add_sections(scene, number: int) -> None:
         rows.append(type(rows[0])(office=office, kind="hint", text=f"<p>{number} {index}</p>", sort_order=len(rows)))
     draft.sections = rows
     draft.save_revision(user=scene.lead_editor)
-
-
-def test_offices_with_people_in_bulk_are_those_one_by_one(scene):
-    empty, absent, helped = (make_office(editors=True) for _number in range(3))
-    make_editor(absent, is_active=False)
-    stand_in(helped, scene.third_editor)
-    offices = [scene.lead, scene.second, empty, absent, helped, make_office("Kammer", kind="chamber")]
-    assert with_people(offices) == {office for office in offices if people_of(office).exists()}
-    assert with_people(offices) == {scene.lead, scene.second, helped}
-
-
-def test_a_signature_of_an_office_no_longer_concerned_has_no_request(scene, submission):
-    scene.edit(scene.lead_editor, second="Text von Umweltamt.")
-    signature = Signature(submission=submission, office=scene.second)
-    assert actions.request_of(signature) is None
-    assert not actions.may_be_decided(signature)
