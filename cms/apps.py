@@ -41,6 +41,7 @@ class AdminConfig(WagtailAdminAppConfig):
 
 
 class UsersConfig(WagtailUsersAppConfig):
-    """Wagtail's users app, with our list of groups."""
+    """Wagtail's users app, with our lists of groups and accounts."""
 
     group_viewset = "cms.viewsets.GroupViewSet"
+    user_viewset = "cms.viewsets.UserViewSet"

@@ -8,8 +8,9 @@ from django.forms import BaseFormSet, Form
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.utils import get_user_display_name as name_of
 
-from .models import Office
+from .models import Office, User
 from .permissions.ownership import maintained_offices
 
 
@@ -64,7 +65,14 @@ class BasePageForm(WagtailAdminPageForm):
 
 
 class OfficeForm(WagtailAdminModelForm):
-    """An office has each opening time once."""
+    """An office has each opening time once, and is managed by people of its own."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        group = self.instance.group_id
+        people = User.objects.filter(is_active=True, groups=group) if group else User.objects.none()
+        self.fields["administrators"].queryset = people.order_by("last_name", "first_name", "username")
+        self.fields["administrators"].label_from_instance = name_of
 
     def clean(self):
         cleaned_data = super().clean()

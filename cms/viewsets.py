@@ -5,6 +5,7 @@ import json
 from django.contrib.admin.utils import quote
 from django.db import transaction
 from django.db.models import BooleanField, Count, F, Func, ProtectedError, RestrictedError, Value
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +19,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Revision
 from wagtail.users.views.groups import DeleteView as WagtailGroupDeleteView
 from wagtail.users.views.groups import GroupViewSet as WagtailGroupViewSet
+from wagtail.users.views.users import DeleteView as WagtailUserDeleteView
+from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from .account_forms import UserEditForm
 from .forms import OfficeForm
 from .models import Office, ProblemType
 from .permissions import grant_office_rights
@@ -168,6 +172,11 @@ class OfficeViewSet(ModelViewSet):
                 label=gettext_lazy("Öffnungszeit"),
                 help_text=gettext_lazy("Eine Zeile je Zeitraum. Ein Tag mit Mittagspause hat zwei Zeilen."),
             ),
+            MultiFieldPanel(
+                [FieldPanel("mailbox"), FieldPanel("administrators", widget=CheckboxSelectMultiple)],
+                heading=gettext_lazy("Verwaltung"),
+                attrs={"id": "verwaltung"},
+            ),
             # Who edits for an office decides about rights: left to the administration.
             MultiFieldPanel(
                 [
@@ -229,3 +238,19 @@ class GroupViewSet(WagtailGroupViewSet):
     """Wagtail's groups; one that edits for an office stays."""
 
     delete_view_class = GroupDeleteView
+
+
+class UserDeleteView(KeepsWhatIsInUse, WagtailUserDeleteView):
+    usage = None
+
+    def keep(self, reason: str) -> HttpResponse:
+        return super().keep(_("„%(name)s“ kommt in Mitzeichnungen vor. Sperren Sie das Konto.") % {"name": self.object})
+
+
+class UserViewSet(WagtailUserViewSet):
+    """Wagtail's accounts; one that a signature names stays."""
+
+    delete_view_class = UserDeleteView
+
+    def get_form_class(self, for_update=False):
+        return UserEditForm if for_update else super().get_form_class(for_update)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from cms.models import BasePage, Office, User
@@ -34,6 +35,8 @@ from .rounds import (
     start,
 )
 from .texts import draft_of, faults_of, is_as_public, refuse_unseen, requests_for
+
+CHOSEN_BY_AUTHOR = gettext_lazy("Ihre Vertretung hat jemand benannt, der an diesem Text mitgeschrieben hat.")
 
 
 @transaction.atomic
@@ -167,6 +170,8 @@ def sign_off(*, submission: Submission, user: User, seen: str) -> Submission:
     if not capacity:
         raise NotForYou(_("Die Schlusszeichnung gibt die Wirtschaftsförderung."))
     _refuse_authors(submission, user)
+    if is_chosen_by_author(submission, capacity):
+        raise NotForYou(CHOSEN_BY_AUTHOR)
     if seen != text_hash(draft_of(submission.page).parts()):
         raise OutdatedText
     submission.closed_by = user
@@ -243,15 +248,22 @@ def decidable(signatures: Iterable[Signature], requests: Iterable[Request], rule
 def barred(submission: Submission, user: User, role: Capacity) -> str:
     """Why `user` may not speak in `role` about this text; empty if nothing is in the way.
 
-    A text of one's own nobody signs as a stand-in or newcomer.
+    A text of one's own nobody signs as a stand-in or newcomer, and no author picks who signs in another's place.
     """
-    if not has_written(submission, user):
-        return ""
-    if role.stand_in:
-        return _("Wer den Text geschrieben oder vorgelegt hat, zeichnet nicht in Vertretung.")
-    if not worked_for(user, role.office, submission.submitted_at):
-        return _("Sie haben an dem Text mitgeschrieben, bevor Sie zu dieser Stelle kamen.")
-    return ""
+    if has_written(submission, user):
+        if role.stand_in:
+            return _("Wer den Text geschrieben oder vorgelegt hat, zeichnet nicht in Vertretung.")
+        if not worked_for(user, role.office, submission.submitted_at):
+            return _("Sie haben an dem Text mitgeschrieben, bevor Sie zu dieser Stelle kamen.")
+    return CHOSEN_BY_AUTHOR if is_chosen_by_author(submission, role) else ""
+
+
+def is_chosen_by_author(submission: Submission, role: Capacity) -> bool:
+    """Whether an author named this stand-in: for the Schlusszeichnung, or for an office that was not the author's."""
+    namer = role.stand_in and role.stand_in.named_by
+    if namer is None or not has_written(submission, namer):
+        return False
+    return role.office.is_business_promotion or not worked_for(namer, role.office, submission.submitted_at)
 
 
 def has_written(submission: Submission, user: User) -> bool:
@@ -261,7 +273,8 @@ def has_written(submission: Submission, user: User) -> bool:
 
 def may_sign_off(submission: Submission, user: User) -> bool:
     """Whether `user` may give the Schlusszeichnung to this round once all have signed."""
-    return bool(_speaks_for_promotion(user)) and not has_written(submission, user)
+    role = _speaks_for_promotion(user)
+    return bool(role) and not has_written(submission, user) and not is_chosen_by_author(submission, role)
 
 
 # --- parts of the acts -----------------------------------------------------------------------------------------

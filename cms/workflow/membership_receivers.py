@@ -2,10 +2,12 @@
 
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
+from wagtail.log_actions import log
 
 from cms.models import Office, User
 
 from .memberships import follow_office, follow_user
+from .people import name_of
 
 
 @receiver(m2m_changed, sender=User.groups.through, dispatch_uid="memberships_follow_groups")
@@ -30,3 +32,14 @@ def follow_offices(sender, instance: Office, raw: bool = False, **kwargs) -> Non
     """The office may have got another group."""
     if not raw:
         follow_office(instance)
+
+
+@receiver(m2m_changed, sender=Office.administrators.through, dispatch_uid="log_administrators")
+def log_administrators(sender, instance, action: str, reverse: bool, pk_set=None, **kwargs) -> None:
+    """Who manages the people of an office is in its history."""
+    if reverse or action not in ("post_add", "pre_remove"):
+        return
+    people = User.objects.filter(pk__in=pk_set, administered_offices=instance)
+    event = "people.administrator_named" if action == "post_add" else "people.administrator_dismissed"
+    for person in people:
+        log(instance=instance, action=event, data={"person": name_of(person)})

@@ -55,7 +55,11 @@ def end_stand_ins(stand_ins) -> None:
     for stand_in in stand_ins.not_over().select_related("office", "user"):
         stand_in.ended_at, stand_in.ended_by = timezone.now(), acting_user()
         stand_in.save(update_fields=["ended_at", "ended_by"])
-        log(instance=stand_in.office, action="people.stand_in_ended", data={"person": name_of(stand_in.user)})
+        log(
+            instance=stand_in.office,
+            action="people.stand_in_ended",
+            data={"person": name_of(stand_in.user)},
+        )
 
 
 def acting_user() -> User | None:

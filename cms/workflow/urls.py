@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, pages, reviews, signing
+from .views import acts, pages, people, reviews, signing
 from .views.desk import DeskListView
 
 urlpatterns = [
@@ -15,4 +15,17 @@ urlpatterns = [
     path("mitzeichnung/<int:submission_id>/zurueckholen/", acts.TakeBackView.as_view(), name="workflow_take_back"),
     path("mitzeichnung/seite/<int:page_id>/eilig/", acts.UrgentView.as_view(), name="workflow_urgent"),
     path("mitzeichnung/seite/<int:page_id>/zuruecknehmen/", acts.TakeDownView.as_view(), name="workflow_take_down"),
+    path("personen/", people.OfficesView.as_view(), name="people"),
+    path("personen/<int:office_id>/", people.OfficeView.as_view(), name="people_of"),
+    path("personen/<int:office_id>/neu/", people.AddView.as_view(), name="person_add"),
+    path("personen/<int:office_id>/<int:user_id>/", people.EditView.as_view(), name="person_edit"),
+    path("personen/<int:office_id>/<int:user_id>/einladen/", people.InviteView.as_view(), name="person_invite"),
+    path("personen/<int:office_id>/<int:user_id>/austragen/", people.LeaveView.as_view(), name="person_leave"),
+    path("personen/<int:office_id>/<int:user_id>/offen/", people.LeftView.as_view(), name="person_left"),
+    path("personen/<int:office_id>/vertretung/", people.StandInView.as_view(), name="stand_in_add"),
+    path(
+        "personen/<int:office_id>/vertretung/<int:stand_in_id>/beenden/",
+        people.EndStandInView.as_view(),
+        name="stand_in_end",
+    ),
 ]

@@ -1,12 +1,14 @@
 """What the workflow adds to the admin."""
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from . import editor
-from .people import is_business_promotion
+from .people import is_business_promotion, manages_people
 from .urls import urlpatterns
 from .views.desk import DeskPanel
 
@@ -52,6 +54,14 @@ LOG_ACTIONS = {
     ),
     "people.changed": (gettext_lazy("Person geändert"), gettext_lazy("Angaben zu %(person)s geändert: %(fields)s")),
     "people.invited": (gettext_lazy("Person eingeladen"), gettext_lazy("Einladung an %(person)s geschickt")),
+    "people.administrator_named": (
+        gettext_lazy("Verwaltung benannt"),
+        gettext_lazy("%(person)s verwaltet jetzt die Personen der Stelle."),
+    ),
+    "people.administrator_dismissed": (
+        gettext_lazy("Verwaltung beendet"),
+        gettext_lazy("%(person)s verwaltet die Personen der Stelle nicht mehr."),
+    ),
     "people.stand_in_named": (
         gettext_lazy("Vertretung benannt"),
         gettext_lazy("%(person)s vertritt %(absent)s vom %(starts_on)s bis zum %(ends_on)s."),
@@ -66,6 +76,18 @@ LOG_ACTIONS = {
 @hooks.register("register_admin_urls")
 def workflow_urls():
     return urlpatterns
+
+
+class PeopleMenuItem(MenuItem):
+    """For those who manage the people of an office."""
+
+    def is_shown(self, request) -> bool:
+        return manages_people(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def people_menu_item():
+    return PeopleMenuItem(gettext_lazy("Personen"), reverse_lazy("people"), name="people", icon_name="group", order=350)
 
 
 @hooks.register("construct_page_action_menu")

@@ -231,6 +231,37 @@ def test_an_author_who_joins_the_business_promotion_gives_no_final_signature(sce
         scene.sign_off(submission, scene.lead_editor)
 
 
+def test_an_author_does_not_pick_who_gives_the_final_signature(scene):
+    scene.edit(scene.signer, second="Neuer Text.")
+    submission = scene.submit()
+    scene.sign(submission, scene.second, scene.second_editor)
+    submission.refresh_from_db()
+    stand_in = make_stand_in(scene.promotion, scene.third_editor, named_by=scene.signer)
+    assert not actions.may_sign_off(submission, scene.third_editor)
+    with pytest.raises(NotForYou, match="hat jemand benannt"):
+        scene.sign_off(submission, scene.third_editor)
+    stand_in.named_by = scene.other_signer
+    stand_in.save()
+    assert actions.may_sign_off(submission, scene.third_editor)
+    assert scene.sign_off(submission, scene.third_editor).stage == "published"
+
+
+def test_an_author_from_outside_does_not_pick_who_signs_for_the_asked_office(scene):
+    make_stand_in(scene.second, scene.third_editor, named_by=scene.signer)
+    scene.edit(scene.signer, second="Neuer Text.")
+    submission = scene.submit(scene.lead_editor)
+    with pytest.raises(NotForYou, match="hat jemand benannt"):
+        scene.sign(submission, scene.second, scene.third_editor)
+    scene.sign(submission, scene.second, scene.second_editor)
+
+
+def test_a_stand_in_named_by_the_own_office_signs_also_what_its_namer_wrote(scene):
+    make_stand_in(scene.second, scene.third_editor, named_by=scene.second_editor)
+    scene.edit(scene.second_editor, second="Neuer Text.")
+    submission = scene.submit(scene.lead_editor)
+    assert scene.sign(submission, scene.second, scene.third_editor).state == Signature.State.SIGNED
+
+
 def test_a_stand_in_of_the_business_promotion_decides_for_nobody(scene):
     scene.edit(scene.lead_editor, second="Neuer Text.")
     submission = scene.submit()
