@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from cms.viewsets import OfficeViewSet, ProblemTypeViewSet
+from cms.viewsets import OfficeViewSet, ProblemTypeViewSet, ReviewIntervalViewSet
 
 from .models import EverydayWord
 
@@ -37,4 +37,4 @@ class MasterDataViewSetGroup(ModelViewSetGroup):
     menu_icon = "table"
     menu_name = "master-data"
     menu_order = 300
-    items = (OfficeViewSet, ProblemTypeViewSet, EverydayWordViewSet)
+    items = (OfficeViewSet, ProblemTypeViewSet, EverydayWordViewSet, ReviewIntervalViewSet)

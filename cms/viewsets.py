@@ -24,7 +24,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from .account_forms import UserEditForm
 from .forms import OfficeForm
-from .models import Office, ProblemType
+from .models import Office, ProblemType, ReviewInterval
 from .permissions import grant_office_rights
 
 
@@ -228,6 +228,20 @@ class ProblemTypeViewSet(ModelViewSet):
         FieldPanel("icon"),
         FieldPanel("order"),
     ]
+
+
+class ReviewIntervalViewSet(ModelViewSet):
+    """How often parts are to be reviewed, by their kind."""
+
+    model = ReviewInterval
+    name = "review_intervals"
+    url_prefix = "pruefabstaende"
+    icon = "date"
+    menu_label = gettext_lazy("Prüfabstände")
+    copy_view_enabled = False
+    ordering = ["kind"]
+    list_display = ["__str__", "months"]
+    panels = [FieldPanel("kind"), FieldPanel("months")]
 
 
 class GroupDeleteView(KeepsWhatIsInUse, WagtailGroupDeleteView):

@@ -5,13 +5,14 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 from django.utils import timezone
 
 from catalogue.models import TopicSection
 from cms.models import PageOffice, PartReview, ReviewInterval
 from cms.reviews import ReviewStatus, confirm_part, overdue_pages, pages_to_review, review_states
-from cms.testing.factories import make_editor, make_office, make_problem_type, make_review
-from cms.testing.html import parsed, texts
+from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, make_review
+from cms.testing.html import parsed, text, texts
 
 from .factories import make_occasion, make_topic
 
@@ -196,3 +197,30 @@ def test_due_dates_cost_public_pages_nothing(client, topic, django_assert_num_qu
         make_review(topic, part, reviewed_on=due_since(61))
     with django_assert_num_queries(len(before)):
         client.get(topic.url)
+
+
+def test_the_business_promotion_sets_the_intervals_by_kind(client, topic, greens, django_capture_on_commit_callbacks):
+    make_review(topic, topic.parts()[1], reviewed_on=datetime.date(2026, 1, 31))
+    client.force_login(make_editor(business_promotion()))
+    listed = text(parsed(client.get(reverse("review_intervals:index"))).select_one("main"))
+    assert "alle übrigen Teile" in listed
+    assert "Kosten" in listed
+
+    fee = ReviewInterval.objects.get(kind="fee")
+    address = reverse("review_intervals:edit", args=[fee.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"kind": "fee", "months": "1"})
+    assert due_on(topic, greens) == datetime.date(2026, 2, 28)
+
+    client.post(address, {"kind": "fee", "months": "61"})
+    client.post(reverse("review_intervals:add"), {"kind": "", "months": "3"})
+    client.post(reverse("review_intervals:add"), {"kind": "nonsense", "months": "3"})
+    assert dict(ReviewInterval.objects.values_list("kind", "months")) == {"": 12, "fee": 1}
+    client.post(reverse("review_intervals:add"), {"kind": "deadline", "months": "3"})
+    assert ReviewInterval.objects.get(kind="deadline").months == 3
+
+
+def test_editors_do_not_set_intervals(client, topic, greens):
+    client.force_login(make_editor(greens))
+    for name, args in (("index", []), ("add", []), ("edit", [ReviewInterval.objects.first().pk])):
+        assert client.get(reverse(f"review_intervals:{name}", args=args)).status_code == 302

@@ -1,5 +1,6 @@
 import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -62,6 +63,17 @@ class PartReview(models.Model):
         return add_months(self.reviewed_on, months)
 
 
+def kinds_of_parts() -> list[tuple[str, str]]:
+    """The kinds of parts that the page types know, and all the others."""
+    models_of_rows = {
+        page_model._meta.get_field(page_model.part_rows).related_model
+        for page_model in apps.get_models()
+        if issubclass(page_model, BasePage) and page_model.part_rows
+    }
+    fields = [field for model in models_of_rows for field in model._meta.fields if field.name == "kind"]
+    return [("", _("alle übrigen Teile")), *(choice for field in fields for choice in field.flatchoices)]
+
+
 class ReviewInterval(models.Model):
     """How often parts of one kind are to be reviewed. The row without a kind holds for all that have none."""
 
@@ -69,11 +81,12 @@ class ReviewInterval(models.Model):
         _("Art des Teils"),
         max_length=20,
         blank=True,
+        choices=kinds_of_parts,
         unique=True,
-        help_text=_("Zum Beispiel: Kosten. Leer gilt für alle Teile ohne eigene Zeile."),
+        error_messages={"unique": _("Für diese Art gibt es schon einen Prüfabstand.")},
     )
     months = models.PositiveSmallIntegerField(
-        _("Monate"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        _("Prüfen nach Monaten"), default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
 
     class Meta:
@@ -83,4 +96,4 @@ class ReviewInterval(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(months__range=(1, 60)), name="review_interval_months")]
 
     def __str__(self) -> str:
-        return f"{self.kind or _('alle übrigen')}: {self.months}"
+        return str(self.get_kind_display())
