@@ -38,7 +38,8 @@ def finish(workflow_state: WorkflowState, user: User | None) -> None:
         raise PublishingRefused("Whoever wrote a text does not sign it off.")
     if missing := missing_signatures(submission):
         raise PublishingRefused(f"Signatures are missing: {', '.join(missing)}")
-    if submission.is_urgent:
+    # past every lock the draft may have changed since; then what was signed is not public yet
+    if submission.is_urgent and text_hash(draft_of(page).parts()) == text_hash(page.parts()):
         review_signed_parts(page, submission, changes_of(page))
         _settle(page)
         close(submission, Submission.Stage.PUBLISHED, user=signer)
@@ -240,9 +241,9 @@ def _settle(page: BasePage) -> None:
 
 
 def _cleared_content(page: BasePage) -> dict | None:
-    """The cleared text to compare an urgent one with, as plain values; None if nothing was public."""
-    earlier = page.publications.unsettled().first()
-    if earlier:
-        return earlier.cleared_content
+    """The cleared text to compare an urgent one with, as plain values; None if nothing is public."""
     live = page.specific_class.objects.live().filter(pk=page.pk).first()
-    return live.serializable_data() if live else None
+    if live is None:
+        return None
+    earlier = page.publications.unsettled().first()
+    return earlier.cleared_content if earlier else live.serializable_data()

@@ -31,11 +31,13 @@ def cleared_parts(page: BasePage) -> list[Part]:
     That is the live text; where an urgent one is not signed yet, the text before it. Nothing while the page is not
     public: whoever brings it back asks all owners.
     """
-    urgent = page.publications.unsettled().first()
-    if urgent:
-        return page.specific.with_content_json(urgent.cleared_content).parts() if urgent.cleared_content else []
     live = page.specific_class.objects.live().filter(pk=page.pk).first()
-    return live.parts() if live else []
+    if live is None:
+        return []
+    urgent = page.publications.unsettled().first()
+    if urgent is None:
+        return live.parts()
+    return live.with_content_json(urgent.cleared_content).parts() if urgent.cleared_content else []
 
 
 def changes_of(page: BasePage, draft: BasePage | None = None) -> list[PartChange]:

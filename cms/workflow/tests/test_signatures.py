@@ -293,6 +293,25 @@ def test_two_urgent_texts_are_compared_with_the_last_text_that_was_signed(scene)
     assert publication.pk != again.pk
 
 
+def test_an_urgent_text_that_was_changed_past_the_lock_is_replaced_by_what_was_signed(scene):
+    scene.edit(scene.lead_editor, second="Eilig.")
+    urgent = publishing.publish_urgently(page=scene.page, user=scene.signer, reason="Gefahr.").submission
+    overwrite(scene, second="<p>Heimlich.</p>")
+    scene.sign(urgent, scene.second, scene.second_editor)
+    assert scene.live_texts()[1] == "<p>Eilig.</p>"
+    scene.sign_off(urgent, scene.other_signer)
+    assert scene.live_texts()[1] == "<p>Heimlich.</p>"
+    assert not scene.page.publications.unsettled().exists()
+
+
+def test_an_urgent_page_that_was_taken_down_comes_back_with_all_signatures_only(scene):
+    scene.edit(scene.lead_editor, second="Eilig.")
+    publishing.publish_urgently(page=scene.page, user=scene.signer, reason="Gefahr.")
+    publishing.take_down(page=scene.page, user=scene.signer, reason="Doch falsch.")
+    scene.edit(scene.lead_editor, lead="Neu.")
+    assert set(scene.states(scene.submit())) == {scene.lead, scene.second, scene.third}
+
+
 @pytest.mark.parametrize("act", ["publish_urgently", "take_down"])
 def test_only_the_business_promotion_acts_past_the_offices_and_with_a_reason(scene, act):
     scene.edit(scene.lead_editor, second="Eilig.")
