@@ -42,11 +42,7 @@ class OfficeQuerySet(models.QuerySet):
 
     def maintained_by(self, user) -> "list[Office]":
         """The offices `user` may act for: the answer of `is_maintained_by` for all at once, in two queries."""
-        return self.maintained_by_any(self.of_user(user))
-
-    def maintained_by_any(self, maintainers) -> "list[Office]":
-        """The offices that one of `maintainers` looks after; one query besides that for `maintainers`."""
-        own = {office.pk for office in maintainers}
+        own = set(self.of_user(user).values_list("pk", flat=True))
         if not own:
             return []
         return [office for office, maintainer in self.maintainers().items() if maintainer.pk in own]

@@ -6,7 +6,8 @@ from functools import wraps
 from django.db.models import Count, Q
 from wagtail.models import AbstractPage, Site
 
-from cms.models import BasePage, Office, User
+from cms.models import BasePage, Office, PageOffice, User
+from cms.querysets import BasePageQuerySet
 
 from .roles import Role
 
@@ -58,6 +59,17 @@ def ownership(user: User) -> Ownership:
     return Ownership(
         pages=frozenset(pk for pk, _, _ in rows), alone=frozenset(pk for pk, owners, own in rows if owners == own)
     )
+
+
+def pages_to_edit(user: User) -> BasePageQuerySet:
+    """The pages of `ownership` and own beginnings, as a part of other queries: for lists that show the work on them."""
+    offices = maintained_offices(user)
+    if not offices:
+        return BasePage.objects.none()
+    mine = Q(pk__in=PageOffice.objects.filter(office__in=offices).values("page"))
+    if works_for_promotion(user):
+        mine |= Q(page_offices=None)
+    return BasePage.objects.filter(mine | Q(owner=user, first_published_at=None), depth__gt=1)
 
 
 @_once_per_request

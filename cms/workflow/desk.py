@@ -11,12 +11,13 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet,
 from django.utils import timezone
 
 from cms.models import BasePage, Office, PageOffice, User
+from cms.permissions.ownership import maintained_offices, pages_to_edit
 from cms.querysets import BasePageQuerySet
 from cms.reviews import overdue_pages, pages_to_review_by
 from cms.working_days import add_working_days
 
-from .models import ApprovalSettings, Publication, Signature, StandIn, Submission, TakeDown
-from .people import Capacity, capacities, stood_in_for
+from .models import ApprovalSettings, Publication, Signature, Submission, TakeDown
+from .people import Capacity, capacities, nobody_at, stood_in_for
 
 UNDER_WAY = (*Submission.OPEN, Submission.Stage.SCHEDULED)
 MONTHS_OF_A_QUARTER = 3
@@ -38,9 +39,8 @@ class Desk:
 
     @cached_property
     def maintained(self) -> list[Office]:
-        """The offices whose parts the person looks after as one of their own people. Asked once."""
-        own = [office for office, role in self.capacities.items() if not role.stand_in]
-        return Office.objects.maintained_by_any(own)
+        """The offices whose parts the person looks after, as one of their own people."""
+        return maintained_offices(self.user)
 
     @cached_property
     def stood_in_for(self) -> dict[Office, str]:
@@ -174,10 +174,8 @@ class Desk:
         """
         if not self.sees_everything:
             return Signature.objects.none()
-        members = User.groups.through.objects.filter(group__office=OuterRef("office"), user__is_active=True)
-        stand_ins = StandIn.objects.active().filter(office=OuterRef("office"))
         missing = _with_page(Signature.objects.waiting())
-        return missing.annotate(has_nobody=~Exists(members) & ~Exists(stand_ins)).order_by("due_on", "pk")
+        return missing.annotate(has_nobody=_is(nobody_at("office"))).order_by("due_on", "pk")
 
     def overdue_reviews(self) -> QuerySet[PageOffice]:
         """„Ohne Prüfung überfällig“: which office let the review of which page pass, long enough to tell readers."""
@@ -201,8 +199,8 @@ class Desk:
 
     # --- parts ------------------------------------------------------------------------------------------------
     def _pages(self) -> BasePageQuerySet:
-        """The pages with a part of an office the person looks after."""
-        return BasePage.objects.filter(page_offices__office__in=self.maintained).distinct()
+        """The pages the person may work on."""
+        return pages_to_edit(self.user)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cms.models import BasePage, Office, PageOffice, User
+from cms.models import BasePage, Office, PageOffice
 from cms.traffic_lights import Light, light, shows, shows_after
 
 from .desk import Desk
 from .models import Submission
+from .people import name_of
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class ToReview(DeskList):
 
     def offices(self, desk, rows):
         pages = rows.order_by().values("pk")
-        return Office.objects.filter(pk__in=[office.pk for office in desk.maintained], page_offices__page__in=pages)
+        return Office.objects.filter(pk__in=[office.pk for office in desk.may_confirm], page_offices__page__in=pages)
 
     def of_office(self, rows, office):
         return rows.filter(pk__in=PageOffice.objects.filter(office=office).values("page"))
@@ -176,7 +177,7 @@ class Returned(DeskList):
         return desk.returned()
 
     def line(self, desk, row):
-        state = _("von Ihnen vorgelegt") if row.is_own else _("vorgelegt von %s") % _name(row.submitted_by)
+        state = _("von Ihnen vorgelegt") if row.is_own else _("vorgelegt von %s") % _submitter(row)
         return _line(
             row.page,
             url=_editor(row.page_id),
@@ -382,5 +383,6 @@ def _editor(page_id: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page_id])
 
 
-def _name(user: User | None) -> str:
-    return (user.get_full_name() or user.username) if user else _("unbekannt")
+def _submitter(submission: Submission) -> str:
+    """Whoever handed it in; the account may be gone."""
+    return name_of(submission.submitted_by) if submission.submitted_by else _("unbekannt")

@@ -58,19 +58,21 @@ def has_people(office: Office) -> bool:
 def with_people(offices: Iterable[Office]) -> set[Office]:
     """Those of `offices` for which somebody could sign today: `people_of` is not empty. One query for all."""
     offices = set(offices)
-    members = User.groups.through.objects.filter(group__office=OuterRef("pk"), user__is_active=True)
-    stand_ins = StandIn.objects.active().filter(office=OuterRef("pk"))
-    return set(Office.objects.filter(Exists(members) | Exists(stand_ins), pk__in=[office.pk for office in offices]))
+    return set(Office.objects.filter(~nobody_at("pk"), pk__in=[office.pk for office in offices]))
 
 
 def offices_without_people() -> list[Office]:
     """The offices that keep at least one page and have nobody who could sign today. Three queries."""
     owners = set(PageOffice.objects.values_list("office", flat=True).distinct())
     keepers = {maintainer.pk for office, maintainer in Office.objects.maintainers().items() if office.pk in owners}
-    members = User.objects.filter(is_active=True, groups=OuterRef("group"))
-    stand_ins = StandIn.objects.active().filter(office=OuterRef("pk"))
-    found = Office.objects.with_editors().filter(pk__in=keepers)
-    return list(found.exclude(Exists(members)).exclude(Exists(stand_ins)))
+    return list(Office.objects.with_editors().filter(nobody_at("pk"), pk__in=keepers))
+
+
+def nobody_at(office: str) -> Q:
+    """The condition for rows whose field `office` names one where nobody could sign today: `has_people` for a query."""
+    members = User.objects.filter(is_active=True, groups__office=OuterRef(office))
+    stand_ins = StandIn.objects.active().filter(office=OuterRef(office))
+    return ~Q(Exists(members)) & ~Q(Exists(stand_ins))
 
 
 def is_business_promotion(user: User) -> bool:

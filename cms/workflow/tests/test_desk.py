@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from catalogue.tests.factories import make_topic
+from cms.permissions.ownership import pages_to_edit
 from cms.testing.factories import make_office, make_user
 from cms.workflow import actions, publishing
 from cms.workflow.desk import Desk, urgent_share
@@ -141,6 +142,20 @@ def test_a_page_is_listed_once_however_many_parts_are_ones_own(scene):
     page = make_topic(lead_office=scene.lead, sections=[(make_office(parent=scene.lead), "a"), (scene.lead, "b")])
     page.save_revision()
     assert [page.pk for page in Desk(scene.lead_editor).in_progress()] == [page.pk]
+
+
+def test_a_draft_begun_for_another_office_is_in_progress_until_readers_see_it(scene):
+    draft = make_topic("Neu", lead_office=scene.third, live=False, owner=scene.lead_editor)
+    draft.save_revision(user=scene.lead_editor)
+    for user in (scene.lead_editor, scene.third_editor):
+        assert [page.pk for page in Desk(user).in_progress()] == [draft.pk]
+
+
+def test_the_pages_to_work_on_are_those_the_editor_opens(home, scene):
+    pages = [scene.page, make_topic(lead_office=scene.third), make_topic(live=False, owner=scene.second_editor), home]
+    for user in (scene.lead_editor, scene.second_editor, scene.third_editor, scene.signer, make_user()):
+        may_edit = {page.pk for page in pages if page.permissions_for_user(user).can_edit()}
+        assert set(pages_to_edit(user).values_list("pk", flat=True)) & {page.pk for page in pages} == may_edit
 
 
 # --- the Wirtschaftsförderung ------------------------------------------------------------------------------------
