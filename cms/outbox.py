@@ -136,7 +136,7 @@ def _written(message: Message, key: str, to: Recipient) -> OutgoingMail:
     context = {
         "subject": subject,
         "site_name": settings.WAGTAIL_SITE_NAME,
-        "account": admin_address("wagtailadmin_account"),
+        "account": admin_address("wagtailadmin_account") + "#tab-notifications",
         "recipient": to,
         **message.context,
     }

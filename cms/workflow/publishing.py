@@ -41,7 +41,7 @@ def finish(workflow_state: WorkflowState, user: User | None) -> None:
     # past every lock the draft may have changed since; then what was signed is not public yet
     if submission.is_urgent and text_hash(draft_of(page).parts()) == text_hash(page.parts()):
         review_signed_parts(page, submission, changes_of(page))
-        _settle(page)
+        _settle(page, signer)
         close(submission, Submission.Stage.PUBLISHED, user=signer)
         return
     publication = _publish(
@@ -93,6 +93,7 @@ def publish_urgently(
         public_note=public_note.strip(),
     )
     start(lock_page(page.pk), submission)
+    notifications.published_urgently(publication)
     return publication
 
 
@@ -178,7 +179,7 @@ def take_down(
         taken_down_by=user,
     )
     log(instance=page, action="workflow.taken_down", user=user, data={"reason": taken_down.reason})
-    notifications.taken_down(taken_down)
+    notifications.taken_down(taken_down, running)
     return taken_down
 
 
@@ -227,17 +228,17 @@ def _mark_published(
     if publication.kind == Publication.Kind.SIGNED:
         if publication.submission:
             review_signed_parts(live, publication.submission, changes)
-        _settle(page)
+        _settle(page, publication.published_by)
     notifications.published(publication)
 
 
-def _settle(page: BasePage) -> None:
+def _settle(page: BasePage, actor: User | None) -> None:
     """Every urgent text of the page is signed now, itself or by what replaced it."""
     for publication in page.publications.unsettled():
         publication.settled_at = timezone.now()
         publication.save(update_fields=["settled_at"])
         log(instance=page, action="workflow.urgent_settled")
-        notifications.urgent_settled(publication)
+        notifications.urgent_settled(publication, actor=actor)
 
 
 def _cleared_content(page: BasePage) -> dict | None:
