@@ -22,12 +22,13 @@ class CmsConfig(AppConfig):
 class AdminConfig(WagtailAdminAppConfig):
     """Wagtail's admin, with our form for pages: at start Wagtail puts its own in place of what the model says.
 
-    And without its mails about workflows: they know neither offices nor stand-ins.
+    And without its mails about workflows and the switches for them: they know neither offices nor stand-ins.
     """
 
     def ready(self) -> None:
         super().ready()
         from wagtail import signals
+        from wagtail.admin.views.account import NotificationsSettingsPanel
         from wagtail.models import WorkflowState
 
         for event in ("submitted", "rejected", "approved"):
@@ -35,9 +36,11 @@ class AdminConfig(WagtailAdminAppConfig):
             signal.disconnect(sender=WorkflowState, dispatch_uid=f"workflow_state_{event}_email_notification")
 
         from .forms import BasePageForm
+        from .mail_panel import WagtailMailForm
         from .models import BasePage
 
         BasePage.base_form_class = BasePageForm
+        NotificationsSettingsPanel.form_class = WagtailMailForm
 
 
 class UsersConfig(WagtailUsersAppConfig):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.menus.pages import PageMenuItem
 
+from .mail_panel import MailPanel
 from .page_views import PageViewSet
 
 # Wagtail's editor guide is in English and leads to another site.
@@ -37,6 +38,11 @@ def review_header_button(page, user, view_name, next_url=None):
 @hooks.register("register_page_listing_more_buttons")
 def review_listing_button(page, user, next_url=None):
     yield ReviewButton(page=page, priority=3)
+
+
+@hooks.register("register_account_settings_panel")
+def mail_panel(request, user, profile):
+    return MailPanel(request, user, profile)
 
 
 @hooks.register("construct_main_menu")

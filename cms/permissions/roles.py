@@ -49,6 +49,7 @@ _TABLE = {
     "files": "            - - x x x x x x",
     "see_master_data": "  - - x x x x x x",  # offices and problem types
     "master_data": "      - - - - - - x x",  # offices, problem types, durations and intervals
+    "mails": "            - - - - - - x x",  # those that did not arrive, and sending them again
     "administration": "   - - - - - - - x",  # accounts, groups, sites, collections, redirects, Wagtail's workflows
     "nobody": "           - - - - - - - -",
 }

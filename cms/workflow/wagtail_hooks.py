@@ -11,6 +11,7 @@ from . import editor
 from .people import is_business_promotion, manages_people
 from .urls import urlpatterns
 from .views.desk import DeskPanel
+from .views.mail import may_see_mails
 
 # What the history of a page says about each act. `%(…)s` are the data logged with it.
 LOG_ACTIONS = {
@@ -135,6 +136,18 @@ def only_the_desk(request, panels):
 @hooks.register("construct_homepage_summary_items", order=1000)
 def no_site_summary(request, summary_items):
     summary_items.clear()
+
+
+class UndeliveredMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_see_mails(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def undelivered_mails():
+    return UndeliveredMenuItem(
+        gettext_lazy("Nicht zugestellte Nachrichten"), reverse_lazy("undelivered_mails"), icon_name="mail", order=900
+    )
 
 
 @hooks.register("register_log_actions")
