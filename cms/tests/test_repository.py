@@ -13,7 +13,7 @@ from cms.messages import as_mo, as_po, catalogue_path, merged
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-SITE_SERVICES = ["migrate", "web", "worker"]
+SITE_SERVICES = ["migrate", "web", "worker", "tick"]
 LONGEST_MODULE = 400
 
 
