@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from wagtail.admin.views.pages import history, preview, revisions, usage
 from wagtail.admin.viewsets.pages import PageViewSet as WagtailPageViewSet
 
+from .copy_views import CopyView
 from .models import BasePage
 
 
@@ -76,6 +77,7 @@ class PageViewSet(WagtailPageViewSet):
     """The admin's views of all pages."""
 
     model = BasePage
+    copy_view_class = CopyView
     history_view_class = HistoryView
     revisions_view_class = RevisionsView
     revisions_compare_view_class = RevisionsCompareView

@@ -76,6 +76,15 @@ class OfficeDeleteView(DeleteView):
         return ""
 
 
+class ProblemTypeDeleteView(DeleteView):
+    """The classification of a page is part of what the offices signed."""
+
+    def obstacle(self) -> str:
+        if self.object.is_used():
+            return _("Seiten haben den Problemtyp „%(name)s“. Nehmen Sie ihn dort erst heraus.") % {"name": self.object}
+        return ""
+
+
 class GrantsRights:
     """For views that save an office: its editors get what they need."""
 
@@ -207,7 +216,7 @@ class ProblemTypeViewSet(ModelViewSet):
     menu_label = gettext_lazy("Problemtypen")
     copy_view_enabled = False
     index_view_class = ProblemTypeIndexView
-    delete_view_class = DeleteView
+    delete_view_class = ProblemTypeDeleteView
     ordering = ["order", "label"]
     sort_order_field = "order"
     list_per_page = 50

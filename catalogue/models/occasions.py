@@ -11,13 +11,13 @@ from wagtail.search import index
 from catalogue.reading import PageReviews, load_owners, prefetch, responsible_offices
 from cms.api import OfficeReference, PublicPageReference
 from cms.fields import LinesField
-from cms.models import BasePage
+from cms.models import BasePage, Office
 from cms.parts import Part
 from cms.querysets import BasePageQuerySet
 from cms.widgets import RowKeyInput
 from cms.workflow.public import PublicRecord
 
-from .rows import OwnedRow, parts_of
+from .rows import OwnedRow, handed_over, parts_of
 from .topics import TopicPage
 
 
@@ -82,6 +82,10 @@ class OccasionPage(BasePage):
 
     def own_parts(self) -> list[Part]:
         return parts_of(self.steps.all())
+
+    def hand_over(self, office: Office) -> None:
+        super().hand_over(office)
+        self.steps = handed_over(self.steps.all(), office)
 
     def searchable_text(self) -> list[str]:
         return [" ".join([f"{step.title}.", step.text, *step.documents]) for step in self.steps.all()]

@@ -21,12 +21,12 @@ from catalogue.forms import TopicPageForm
 from catalogue.reading import PageReviews, PagesByKind, load_owners, prefetch, responsible_offices
 from cms.api import OfficeReference
 from cms.fields import NumbersField
-from cms.models import BasePage
+from cms.models import BasePage, Office
 from cms.parts import Part
 from cms.widgets import RowKeyInput
 from cms.workflow.public import PublicRecord
 
-from .rows import SHORT_TEXT_FEATURES, OwnedRow, parts_of
+from .rows import SHORT_TEXT_FEATURES, OwnedRow, handed_over, parts_of
 
 DIGITS = "0–9"
 
@@ -178,6 +178,10 @@ class TopicPage(BasePage):
 
     def own_parts(self) -> list[Part]:
         return parts_of(self.sections.all())
+
+    def hand_over(self, office: Office) -> None:
+        super().hand_over(office)
+        self.sections = handed_over(self.sections.all(), office)
 
     def searchable_text(self) -> list[str]:
         sections = [f"{section.label}. {get_text_for_indexing(section.text)}" for section in self.sections.all()]

@@ -18,7 +18,7 @@ from catalogue.models import (
     TopicSection,
 )
 from cms.models import BasePage
-from cms.testing.factories import business_promotion
+from cms.testing.factories import add_page, business_promotion
 
 numbers = count(1)
 
@@ -32,7 +32,7 @@ def make_index(model, title: str, slug: str):
     known = model.objects.first()
     if known:
         return known
-    return site_root().add_child(instance=model(title=title, slug=slug, lead_office=business_promotion()))
+    return add_page(site_root(), model(title=title, slug=slug, lead_office=business_promotion()))
 
 
 def topic_index() -> TopicIndexPage:
@@ -70,7 +70,7 @@ def make_topic(title: str = "", *, sections=(), problem_types=(), **fields) -> T
         values = section if isinstance(section, dict) else {"office": section[0], "text": f"<p>{section[1]}</p>"}
         rows.append(TopicSection(**{"kind": TopicSection.Kind.OVERVIEW, "sort_order": order, **values}))
     page.sections = rows
-    return topic_index().add_child(instance=page)
+    return add_page(topic_index(), page)
 
 
 def make_occasion(title: str = "", *, steps=(), problem_types=(), **fields) -> OccasionPage:
@@ -79,12 +79,12 @@ def make_occasion(title: str = "", *, steps=(), problem_types=(), **fields) -> O
     page.steps = [
         OccasionStep(**{"text": "Hier geschieht etwas.", "sort_order": n, **step}) for n, step in enumerate(steps)
     ]
-    return occasion_index().add_child(instance=page)
+    return add_page(occasion_index(), page)
 
 
 def make_office_page(office, title: str = "", *, problem_types=(), **fields) -> OfficePage:
     fields = {"lead_office": office, "office": office, "slug": office.slug, **fields}
-    return office_index().add_child(instance=_make(OfficePage, title or office.name, fields, problem_types))
+    return add_page(office_index(), _make(OfficePage, title or office.name, fields, problem_types))
 
 
 def make_event(
@@ -96,4 +96,4 @@ def make_event(
     page = _make(EventPage, title, fields, problem_types)
     page.participants = list(participants)
     page.topics = list(topics)
-    return event_index().add_child(instance=page)
+    return add_page(event_index(), page)

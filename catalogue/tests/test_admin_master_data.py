@@ -144,15 +144,39 @@ def test_the_group_of_an_office_stays_with_an_explanation(client, home):
     assert Office.objects.get(pk=office.pk).group
 
 
-def test_a_problem_type_with_others_below_it_stays_and_one_on_pages_goes(client, promotion):
+def test_a_problem_type_with_others_below_it_stays(client, promotion):
     above = make_problem_type()
-    below = make_problem_type(parent=above)
-    make_topic(problem_types=[below])
-
+    make_problem_type(parent=above)
     assert "wird noch verwendet" in delete(client, "problem_types", above).content.decode()
-    delete(client, "problem_types", below)
+    assert ProblemType.objects.count() == 2
 
-    assert list(ProblemType.objects.all()) == [above]
+
+@pytest.mark.parametrize("where", ["in public", "in a draft"])
+def test_a_problem_type_that_pages_have_stays_as_the_offices_signed_it(client, promotion, where):
+    problem_type = make_problem_type("Lärm", slug="laerm")
+    topic = make_topic(problem_types=[problem_type] if where == "in public" else [])
+    if where == "in a draft":
+        topic.problem_types = [problem_type]
+        topic.save_revision()
+    data = {"label": "Lärm", "slug": "krach", "parent": "", "hint": "", "icon": "", "order": "1"}
+
+    response = client.post(reverse("problem_types:edit", args=[problem_type.pk]), data)
+    assert "Er behält seinen Kurznamen." in response.content.decode()
+    assert "Nehmen Sie ihn dort erst heraus." in delete(client, "problem_types", problem_type).content.decode()
+
+    data |= {"label": "Krach", "slug": "laerm"}
+    client.post(reverse("problem_types:edit", args=[problem_type.pk]), data)
+    problem_type.refresh_from_db()
+    assert (problem_type.label, problem_type.slug) == ("Krach", "laerm")
+
+
+def test_an_unused_problem_type_may_get_another_slug_and_go(client, promotion):
+    problem_type = make_problem_type("Lärm", slug="laerm")
+    data = {"label": "Lärm", "slug": "krach", "parent": "", "hint": "", "icon": "", "order": "1"}
+    client.post(reverse("problem_types:edit", args=[problem_type.pk]), data)
+    assert ProblemType.objects.get().slug == "krach"
+    delete(client, "problem_types", problem_type)
+    assert not ProblemType.objects.exists()
 
 
 def test_problem_types_have_two_levels(client, promotion):

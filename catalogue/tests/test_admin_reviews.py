@@ -9,7 +9,15 @@ from wagtail.models import WorkflowState
 from catalogue.models import TopicSection
 from cms.models import Office, PageOffice, PartReview
 from cms.reviews import SOON, OutdatedReview, ReviewStatus, confirm_part, pages_to_review, review_states
-from cms.testing.factories import business_promotion, make_editor, make_office, make_review, make_user, publish
+from cms.testing.factories import (
+    business_promotion,
+    make_editor,
+    make_office,
+    make_review,
+    make_user,
+    publish,
+    withdraw,
+)
 from cms.workflow.models import StandIn
 
 from .factories import make_event, make_occasion, make_topic, topic_index
@@ -164,7 +172,7 @@ def test_what_is_to_review_shrinks_with_each_confirmation_and_grows_with_each_ch
 def test_drafts_and_pages_of_other_offices_are_not_to_review(topic, noise):
     stranger = make_editor(make_office(editors=True))
     assert not pages_to_review(stranger).exists()
-    topic.unpublish()
+    withdraw(topic)
     assert not pages_to_review(make_editor(noise)).exists()
 
 

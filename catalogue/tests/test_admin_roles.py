@@ -26,7 +26,7 @@ TABLE = {
     "topic_usage": "--xxx",
     "copy_topic": "----x",
     "move_topic": "---xx",
-    "delete_topic": "---xx",
+    "delete_topic": "-----",  # it is public: first to be taken down, with a reason
     "unpublish_topic": "-----",
     "review_list": "--xxx",
     "review_topic": "----x",

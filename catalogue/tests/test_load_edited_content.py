@@ -13,7 +13,7 @@ from catalogue.models import (
     TopicPage,
 )
 from cms.models import Office, ProblemType
-from cms.testing.factories import make_office, make_problem_type
+from cms.testing.factories import delete_public, make_office, make_problem_type, withdraw
 
 from .factories import make_index, make_topic
 from .loading import draft, edit, load, related, tables
@@ -57,7 +57,7 @@ def test_saving_a_page_without_a_change_is_no_edit(content):
 
 def test_a_page_taken_down_stays_down(content):
     load(content)
-    tables().unpublish()
+    withdraw(tables())
     content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
 
     assert any("topics/tische" in line for line in load(content))
@@ -66,7 +66,7 @@ def test_a_page_taken_down_stays_down(content):
 
 def test_a_deleted_page_is_not_brought_back_and_named(content):
     load(content)
-    tables().delete()
+    delete_public(tables())
     content.replace("topics/kaputt.yaml", "am selben Tag", "sofort")
 
     report = load(content)
@@ -161,7 +161,7 @@ def test_everyday_words_are_edited_apart_from_their_page(content):
 
 def test_nothing_is_loaded_below_an_index_page_that_was_deleted(content):
     load(content)
-    OfficeIndexPage.objects.get().delete()
+    delete_public(OfficeIndexPage.objects.get())
 
     report = load(content)
 

@@ -2,7 +2,7 @@ import pytest
 
 from catalogue.models import TopicPage
 from cms.models import PageOffice
-from cms.testing.factories import business_promotion, make_office
+from cms.testing.factories import business_promotion, make_office, save_live
 
 from .factories import make_topic
 
@@ -26,7 +26,7 @@ def test_offices_follow_from_the_parts_and_are_kept_as_rows():
 
     topic = TopicPage.objects.get(pk=topic.pk)
     topic.sections = []
-    topic.save()
+    save_live(topic)
 
     assert list(PageOffice.objects.filter(page_id=topic.pk).values_list("office", flat=True)) == [greens.pk]
 

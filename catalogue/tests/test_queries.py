@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import TopicRelation
 from cms.models import OpeningHours, PageOffice
-from cms.testing.factories import make_office, make_problem_type
+from cms.testing.factories import make_office, make_problem_type, save_live
 
 from .factories import make_event, make_occasion, make_office_page, make_topic
 
@@ -65,7 +65,7 @@ def test_the_number_of_statements_stays_small_and_does_not_grow(client, address)
     related = make_world(office, problem_type)
     topic = make_topic(slug="mitte", lead_office=office, sections=[(office, "a")], problem_types=[problem_type])
     topic.topic_relations = [TopicRelation(topic=related)]
-    topic.save()
+    save_live(topic)
     step = {"title": "a", "office": office, "topic": topic, "documents": ["Ausweis"]}
     occasion = make_occasion(slug="mitte", lead_office=office, problem_types=[problem_type], steps=[step])
     event = make_event(slug="mitte", participants=[office], topics=[topic], problem_types=[problem_type])
@@ -84,7 +84,7 @@ def test_the_number_of_statements_stays_small_and_does_not_grow(client, address)
         event.participants.add(other)
         event.topics.add(relatives[index])
     for page in (topic, occasion, event):
-        page.save()
+        save_live(page)
     assert PageOffice.objects.filter(page_id=topic.pk).count() == 1 + len(more)
 
     assert statements(client, address) == before

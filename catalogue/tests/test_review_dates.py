@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalogue.models import TopicSection
 from cms.models import PageOffice, PartReview, ReviewInterval
 from cms.reviews import ReviewStatus, confirm_part, overdue_pages, pages_to_review, review_states
-from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, make_review
+from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, make_review, withdraw
 from cms.testing.html import parsed, text, texts
 
 from .factories import make_occasion, make_topic
@@ -131,7 +131,7 @@ def test_overdue_pages_are_those_past_the_limit_and_live(topic, greens):
     row = overdue_pages(after_days=60).get()
     assert (row.page_id, row.office) == (topic.pk, greens)
     assert not overdue_pages(after_days=61).exists()
-    topic.unpublish()
+    withdraw(topic)
     assert not overdue_pages(after_days=60).exists()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from catalogue.models import TopicPage, TopicRelation
-from cms.testing.factories import business_promotion, make_office, make_problem_type, make_review
+from cms.testing.factories import business_promotion, make_office, make_problem_type, make_review, save_live
 from cms.testing.html import links, parsed, text, texts
 
 from .factories import make_event, make_occasion, make_office_page, make_topic
@@ -140,7 +140,7 @@ def test_a_topic_leads_on_to_related_topics_occasions_and_events(client, roads):
     topic.topic_relations = [
         TopicRelation(topic=other, sort_order=n) for n, other in enumerate([second, hidden, first])
     ]
-    topic.save()
+    save_live(topic)
     make_occasion("Café eröffnen", steps=[{"title": "Tische", "office": roads, "topic": topic}])
     make_event("Runde im Mai", topics=[topic])
     make_event("Runde im April", topics=[topic], starts_in_days=-7)

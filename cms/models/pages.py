@@ -15,9 +15,10 @@ from wagtail.search import index
 
 from cms.admin_index import update_on_commit
 from cms.api import OfficeReference, ProblemTypeReferences
+from cms.copies import CopyAction
 from cms.panels import PageNoticesPanel, PageReviewPanel
 from cms.parts import SHARED, Part, owners
-from cms.publishing import require_clearance
+from cms.publishing import PublishingRefused, require_clearance, require_clearance_to_save
 from cms.querysets import BasePageManager
 
 from .offices import Office
@@ -79,6 +80,10 @@ class OwnedPageMixin(models.Model):
         """All parts of this very object, be it a draft or the live page: the shared part first."""
         shared = Part(SHARED, str(_("Titel, Zusammenfassung und Einordnung")), self.lead_office, self.shared_content())
         return [shared, *self.own_parts()]
+
+    def hand_over(self, office: Office) -> None:
+        """Make `office` the owner of every part of this object, in memory. Page types with sections or steps add."""
+        self.lead_office = office
 
     @property
     def offices(self) -> list[Office]:
@@ -148,7 +153,11 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
         indexes = [models.Index(fields=["sort_title"], name="page_sort_title")]
 
     def save(self, *args, **kwargs) -> None:
+        """Raises `PublishingRefused` where readers would see another text that nobody cleared (`cms.publishing`)."""
+        if self.alias_of_id:
+            raise PublishingRefused("An alias would be public without any signature.")
         with transaction.atomic():
+            require_clearance_to_save(self, kwargs.get("update_fields"))
             super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
                 PageOffice.objects.synchronise(self)
@@ -169,12 +178,42 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
 
         return PagePermissions(user, self)
 
+    def with_content_json(self, content: dict[str, Any]) -> "BasePage":
+        """Like Wagtail's, and what is public is the page's to say, not an old draft's.
+
+        A draft from before the first publication would withdraw the page when it is planned for later.
+        """
+        page = super().with_content_json(content)
+        page.live_revision_id, page.last_published_at = self.live_revision_id, self.last_published_at
+        return page
+
     def publish(self, *args, **kwargs) -> None:
         """Raises `PublishingRefused` unless the workflow cleared the text (`cms.publishing`)."""
         require_clearance()
         super().publish(*args, **kwargs)
 
     publish.alters_data = True
+
+    def delete(self, *args, **kwargs):
+        """Raises `PublishingRefused` for a public page, or one above a public page: it has to be taken down first."""
+        if self.get_descendants(inclusive=True).live().exists():
+            require_clearance()
+        return super().delete(*args, **kwargs)
+
+    delete.alters_data = True
+
+    def copy(self, recursive=False, to=None, update_attrs=None, user=None, **kwargs) -> "BasePage":
+        """A copy as a draft that belongs to the office of `user` alone, whatever Wagtail's other options ask for."""
+        action = CopyAction(self, to=to, update_attrs=update_attrs, recursive=recursive, user=user)
+        return action.execute(skip_permission_checks=True)
+
+    copy.alters_data = True
+
+    def create_alias(self, *args, **kwargs):
+        """Refused for everybody: an alias says what its original says, at an address that nobody signed for."""
+        raise PublishingRefused("An alias would be public without any signature.")
+
+    create_alias.alters_data = True
 
     def route(self, request: HttpRequest, path_components: list[str]):
         """Like Wagtail's, which fetches every page on the way twice; its own type matters for the last one only."""

@@ -61,8 +61,18 @@ class ProblemType(index.Indexed, models.Model):
         """This problem type and those below it."""
         return ProblemType.objects.filter(models.Q(pk=self.pk) | models.Q(parent=self.pk))
 
+    def is_used(self) -> bool:
+        """Whether a page has it, in public or in the draft that is worked on."""
+        return self.pages.exists() or (
+            self.pages.model.objects.filter(latest_revision__content__problem_types__contains=[self.pk]).exists()
+        )
+
     def clean(self) -> None:
         super().clean()
+        known = ProblemType.objects.filter(pk=self.pk).first()
+        if known and known.slug != self.slug and known.is_used():
+            message = _("Seiten mit diesem Problemtyp sind so gezeichnet. Er behält seinen Kurznamen.")
+            raise ValidationError({"slug": message})
         if not self.parent_id:
             return
         if self.parent_id == self.pk or self.parent.parent_id:

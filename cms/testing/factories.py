@@ -55,6 +55,30 @@ def make_editor(*offices: Office, **fields) -> User:
     return make_user(offices=offices, **fields)
 
 
+def add_page[P: BasePage](parent: BasePage, page: P) -> P:
+    """Put the page into the tree, public or not as it says, past the workflow."""
+    with cleared():
+        return parent.add_child(instance=page)
+
+
+def save_live(page: BasePage) -> None:
+    """Change what readers see of the page to what it says in memory, past the workflow and without a version."""
+    with cleared():
+        page.save()
+
+
+def withdraw(page: BasePage) -> None:
+    """Take the page from the public, past the workflow."""
+    with cleared():
+        page.unpublish()
+
+
+def delete_public(page: BasePage) -> None:
+    """Delete a page that readers still see, which nobody can do on the site."""
+    with cleared():
+        page.delete()
+
+
 def publish(page: BasePage) -> None:
     """Bring the page as it is in memory to the public, past the workflow: what tests find there, not how it came."""
     publish_revision(page.save_revision())

@@ -87,10 +87,10 @@ def fail_skips(report):
 @pytest.fixture
 def home(db):
     """The home page that the migrations made, led by the Wirtschaftsförderung."""
-    from cms.testing.factories import business_promotion
+    from cms.testing.factories import business_promotion, save_live
     from home.models import HomePage
 
     page = HomePage.objects.get()
     page.lead_office = business_promotion()
-    page.save()
+    save_live(page)
     return page

@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.search.models import IndexEntry
 
 from cms.models import BasePage
+from cms.testing.factories import save_live
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ def test_a_page_saved_twice_in_a_transaction_is_indexed_once_as_it_stands_at_the
     with django_capture_on_commit_callbacks() as callbacks:
         for title in ("Quarkspeise", "Apfelkuchen"):
             home.title = title
-            home.save()
+            save_live(home)
 
     with CaptureQueriesContext(connection) as queries:
         for callback in callbacks:

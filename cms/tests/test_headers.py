@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from cms.testing.factories import make_user
+from cms.testing.factories import make_user, save_live
 
 GZIP = {"Accept-Encoding": "gzip"}
 STRICT = {"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "base-uri": "'none'"}
@@ -45,7 +45,7 @@ def test_a_changed_page_is_sent_again(client, home):
     home.title = "Neue Überschrift"
     home.search_description = "Neue Beschreibung"
     home.seo_title = "Neuer Titel"
-    home.save()
+    save_live(home)
     again = client.get("/", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 200
     assert again["ETag"] != first["ETag"]

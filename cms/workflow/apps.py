@@ -9,4 +9,4 @@ class WorkflowConfig(AppConfig):
     verbose_name = "Mitzeichnung und Schlusszeichnung"
 
     def ready(self) -> None:
-        from . import membership_receivers, receivers  # noqa: F401  connects them
+        from . import files, membership_receivers, receivers  # noqa: F401  connects them

@@ -18,7 +18,7 @@ from .errors import IncompleteDraft, NotForYou, NothingToSubmit, ReasonMissing, 
 from .models import Publication, Submission, TakeDown
 from .people import is_business_promotion
 from .reviews import review_signed_parts
-from .rounds import close, end_returned_workflow, end_round, lock_page, open_round_of, prepare, start
+from .rounds import close, drop_plan, end_returned_workflow, end_round, lock_page, open_round_of, prepare, start
 from .texts import changes_of, draft_of, faults_of, refuse_unseen, requests_for
 
 
@@ -164,9 +164,10 @@ def take_down(
     if running := open_round_of(page):
         running.page = page
         end_round(running, Submission.Stage.TAKEN_BACK, user=user, reason=reason.strip(), action="taken_back")
-    page.revisions.update(approved_go_live_at=None)
+    drop_plan(page, user=user, reason=reason.strip())
     path = page.get_url_parts()[2]
-    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    with cleared():
+        UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
     # another page may have had this address before
     TakeDown.objects.in_force().filter(path=path).update(lifted_at=timezone.now())
     taken_down = TakeDown.objects.create(

@@ -3,13 +3,16 @@
 from django.db import connection, transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Revision, WorkflowState
-from wagtail.signals import workflow_cancelled
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import ReferenceIndex, Revision, WorkflowState
+from wagtail.signal_handlers import reference_index_auto_update_disabled
+from wagtail.signals import page_published, workflow_cancelled
 
 from cms.models import BasePage
 
 from .models import Submission
-from .rounds import close, lock_page, reconcile
+from .rounds import close, drop_plan, lock_page, reconcile
 
 
 def _is_of_a_page(revision: Revision) -> bool:
@@ -49,4 +52,24 @@ def close_a_cancelled_round(sender, instance: WorkflowState, user=None, **kwargs
     """Wagtail has ways of its own to end a workflow, when the workflow itself is switched off for example."""
     submission = Submission.objects.open().filter(workflow_state=instance).first()
     if submission:
-        close(submission, Submission.Stage.TAKEN_BACK, user=user)
+        reason = _("Der Ablauf der Zeichnung wurde abgebrochen.")
+        close(submission, Submission.Stage.TAKEN_BACK, user=user, reason=reason)
+        log(instance=submission.page.specific, action="workflow.taken_back", user=user, data={"reason": reason})
+
+
+@receiver(post_save, sender=Revision, dispatch_uid="workflow_end_dropped_plan")
+@transaction.atomic
+def end_a_dropped_plan(sender, instance: Revision, update_fields=None, **kwargs) -> None:
+    """Wagtail's "cancel scheduled publish" forgets the moment only: the text is with its authors again."""
+    is_dropped = instance.approved_go_live_at is None and "approved_go_live_at" in (update_fields or ())
+    if is_dropped and _is_of_a_page(instance):
+        drop_plan(lock_page(instance.object_id), reason=_("Die geplante Veröffentlichung wurde abgesagt."))
+
+
+@receiver(page_published, dispatch_uid="workflow_index_references_at_once")
+def index_references_at_once(sender, instance: BasePage, **kwargs) -> None:
+    """Wagtail does it in the background, where it may be late: files that readers see must be known as such."""
+    if getattr(reference_index_auto_update_disabled, "value", False):
+        return  # an import, which does it for all pages in the end
+    with transaction.atomic():
+        ReferenceIndex.create_or_update_for_object(instance)

@@ -129,6 +129,13 @@ def end_round(submission: Submission, stage: Submission.Stage, *, user: User | N
     WorkflowState.objects.get(pk=submission.workflow_state_id).cancel(user=user)
 
 
+def drop_plan(page: BasePage, *, reason: str, user: User | None = None) -> None:
+    """Forget when a signed text was to become public, and end its round; nothing to do where none was planned."""
+    page.revisions.update(approved_go_live_at=None)
+    for submission in page.submissions.filter(stage=Submission.Stage.SCHEDULED):
+        close(submission, Submission.Stage.TAKEN_BACK, user=user, reason=reason)
+
+
 # --- signatures -----------------------------------------------------------------------------------------
 def _ask(submission: Submission) -> bool:
     """Bring the rows of the round in line with what the draft needs; returns whether all have signed."""

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import acts, mail, pages, people, reviews, signing
+from .views import acts, files, mail, pages, people, reviews, signing
 from .views.desk import DeskListView
 
 urlpatterns = [
     path("nachrichten/", mail.UndeliveredView.as_view(), name="undelivered_mails"),
     path("nachrichten/<int:mail_id>/", mail.TryAgainView.as_view(), name="try_mail_again"),
+    *files.urlpatterns,
     path("pruefung/<int:page_id>/", reviews.PageReviewView.as_view(), name="page_review"),
     path("mitzeichnung/seite/<int:page_id>/", pages.PageView.as_view(), name="workflow_page"),
     path("mitzeichnung/liste/<slug:kind>/", DeskListView.as_view(), name="workflow_desk"),

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
-from . import editor
+from . import doors, editor
 from .people import is_business_promotion, manages_people
 from .urls import urlpatterns
 from .views.desk import DeskPanel
@@ -148,6 +148,31 @@ def undelivered_mails():
     return UndeliveredMenuItem(
         gettext_lazy("Nicht zugestellte Nachrichten"), reverse_lazy("undelivered_mails"), icon_name="mail", order=900
     )
+
+
+@hooks.register("before_create_page")
+def create_at_most_a_draft(request, parent_page, page_class):
+    return doors.save_at_most_a_draft(request)
+
+
+@hooks.register("before_edit_page")
+def edit_at_most_a_draft(request, page):
+    return doors.save_at_most_a_draft(request, page)
+
+
+@hooks.register("before_delete_page")
+def keep_what_readers_see(request, page):
+    return doors.refuse_deletion(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_what_readers_see_in_bulk(request, action_type, objects, action):
+    return doors.refuse_bulk_deletion(request, objects, action.next_url) if action_type == "delete" else None
+
+
+@hooks.register("construct_admin_api")
+def close_actions_of_the_admin_api(router):
+    router.register_endpoint("pages", doors.ReadOnlyPagesAPI)
 
 
 @hooks.register("register_log_actions")

@@ -5,7 +5,7 @@ import pytest
 from catalogue.models import TopicRelation
 from catalogue.tests.factories import make_event, make_occasion, make_office_page, make_topic
 from cms.models import OpeningHours
-from cms.testing.factories import make_office, make_problem_type, make_review
+from cms.testing.factories import make_office, make_problem_type, make_review, save_live
 
 from .factories import make_standard_page
 
@@ -47,7 +47,7 @@ def public_addresses(home) -> list[str]:
         ],
     )
     topic.topic_relations = [TopicRelation(topic=related)]
-    topic.save()
+    save_live(topic)
     for part in topic.parts()[1:]:
         make_review(topic, part, **({} if part.kind == "fee" else {"content_hash": "of an older wording"}))
     step = {"office": roads, "topic": topic, "documents": ["Ausweis", "Skizze"]}

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Site
 
 from catalogue.seed.files import BrokenContent
-from cms.testing.factories import business_promotion, publish
+from cms.testing.factories import business_promotion, delete_public, publish
 from home.models import HomePage, StandardPage
 from home.seed.loader import SEED, load_pages
 
@@ -64,7 +64,7 @@ def test_edited_and_deleted_pages_are_left_alone_and_named(lead):
     imprint = StandardPage.objects.get(slug="impressum")
     imprint.is_placeholder = False
     publish(imprint)
-    StandardPage.objects.get(slug="ueber-diese-website").delete()
+    delete_public(StandardPage.objects.get(slug="ueber-diese-website"))
 
     report = load()
 

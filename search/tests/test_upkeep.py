@@ -9,7 +9,16 @@ from wagtail.models import PageViewRestriction, Site
 from catalogue.models import EverydayWord, TopicIndexPage, TopicPage
 from catalogue.tests.factories import make_event, make_office_page, make_topic, topic_index
 from cms.models import BasePage
-from cms.testing.factories import make_office, make_problem_type, publish, publish_revision
+from cms.testing.factories import (
+    add_page,
+    delete_public,
+    make_office,
+    make_problem_type,
+    publish,
+    publish_revision,
+    save_live,
+    withdraw,
+)
 from search.engines import get_engine
 from search.models import SearchEntry
 from search.request import SearchRequest
@@ -78,11 +87,11 @@ def test_an_unpublished_and_a_deleted_page_disappear(committed):
     with committed():
         first, second = make_topic("Eins"), make_topic("Zwei")
     with committed():
-        first.unpublish()
+        withdraw(first)
     assert found() == {"Zwei"}
 
     with committed():
-        second.delete()
+        delete_public(second)
     assert found() == set()
 
 
@@ -106,9 +115,8 @@ def test_a_page_that_moves_gets_its_new_address_and_leaves_private_sections(comm
         make_topic("Tische", slug="tische")
         private = topic_index()
         PageViewRestriction.objects.create(page=private, restriction_type="login")
-        other = BasePage.objects.get(depth=2).add_child(
-            instance=TopicIndexPage(title="Neu", slug="neu", lead_office=private.lead_office)
-        )
+        new_index = TopicIndexPage(title="Neu", slug="neu", lead_office=private.lead_office)
+        other = add_page(BasePage.objects.get(depth=2), new_index)
     assert found() == set()
 
     with committed():
@@ -122,7 +130,7 @@ def test_pages_below_follow_a_new_slug(committed):
     with committed():
         index = topic_index()
         index.slug = "anliegen"
-        index.save()
+        save_live(index)
 
     assert SearchEntry.objects.get().url == "/anliegen/tische/"
 
@@ -178,7 +186,7 @@ def test_only_what_is_touched_is_written(committed):
     SearchEntry.objects.filter(pk=other.pk).update(text="unberührt")
     with committed():
         touched.title = "Neu"
-        touched.save()
+        save_live(touched)
 
     assert SearchEntry.objects.get(pk=other.pk).text == "unberührt"
     assert found() == {"Neu", "Zwei"}
@@ -201,7 +209,7 @@ def test_what_is_rolled_back_changes_nothing(committed):
         try:
             with transaction.atomic():
                 page.title = "Anders"
-                page.save()
+                save_live(page)
                 raise RuntimeError
         except RuntimeError:
             pass

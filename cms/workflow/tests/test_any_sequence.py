@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from cms.models import BasePage, Office, User
 from cms.publishing import PublishingRefused
-from cms.testing.factories import business_promotion, make_user
+from cms.testing.factories import business_promotion, make_user, save_live
 from cms.workflow import actions, publishing
 from cms.workflow.changes import hashes_digest, text_hash
 from cms.workflow.errors import NotForYou, WorkflowError
@@ -60,7 +60,7 @@ class Approval(RuleBasedStateMachine):
         self.transaction.__enter__()
         home = BasePage.objects.get(depth=2).specific
         home.lead_office = business_promotion()
-        home.save()
+        save_live(home)
         self.scene = Scene()
         self.scene.superuser = make_user("superuser", is_superuser=True)
         today = timezone.localdate()

@@ -11,7 +11,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.models import Office
-from cms.testing.factories import make_editor, make_group, make_office, make_user
+from cms.testing.factories import make_editor, make_group, make_office, make_user, save_live
 from cms.workflow import actions
 from cms.workflow.changes import hashes_digest
 from cms.workflow.errors import NotForYou, WorkflowError
@@ -153,7 +153,7 @@ def test_an_office_that_keeps_pages_of_others_counts(scene):
     below = make_office("Unterstelle", parent=keeper)
     page = scene.page
     page.lead_office = below
-    page.save()
+    save_live(page)
     assert offices_without_people() == [keeper]
 
 

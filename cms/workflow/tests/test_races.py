@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from cms.models import BasePage
-from cms.testing.factories import business_promotion
+from cms.testing.factories import business_promotion, save_live
 from cms.workflow import actions
 from cms.workflow.changes import hashes_digest, text_hash
 from cms.workflow.errors import NotForYou, OutdatedText, RoundClosed
@@ -26,7 +26,7 @@ SECONDS = 20
 def scene():
     home = BasePage.objects.get(depth=2).specific
     home.lead_office = business_promotion()
-    home.save()
+    save_live(home)
     return Scene()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalogue.tests.factories import make_topic
 from cms.models import OutgoingMail
 from cms.outbox import Recipient
-from cms.testing.factories import make_editor, make_office, make_review
+from cms.testing.factories import make_editor, make_office, make_review, withdraw
 from cms.workflow.models import ApprovalSettings
 from cms.workflow.review_reminders import post_review_reminder, review_reminders
 
@@ -70,7 +70,7 @@ def test_taken_down_pages_are_left_out_and_bodies_belong_to_their_maintainer(sce
     topic = make_topic("Ausschank", lead_office=chamber)
     make_review(topic, topic.parts()[0], reviewed_on=REVIEWED)
     assert reminders(0) == [("Umweltamt", 0, False), ("Ordnungsamt", 0, False)]
-    topic.unpublish()
+    withdraw(topic)
     assert reminders(0) == [("Umweltamt", 0, False)]
 
 
