@@ -39,7 +39,7 @@ class CopyView(WagtailCopyView):
         try:
             copy = action.execute()
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            messages.error(self.request, " ".join(error.messages))
             return self.form_invalid(form)
         edit = messages.button(reverse("wagtailadmin_pages:edit", args=[copy.pk]), _("Bearbeiten"))
         messages.success(

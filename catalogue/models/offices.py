@@ -70,6 +70,10 @@ class OfficePage(BasePage):
         if self.office_id and self.lead_office_id and self.office_id != self.lead_office_id:
             raise ValidationError({"lead_office": _("Eine Amtsseite führt die Stelle selbst.")})
 
+    def hand_over(self, office: Office) -> None:
+        """Raises `ValidationError`: the page of an office is never another's, and there is one of each."""
+        raise ValidationError(_("Jede Stelle hat genau eine Amtsseite. Sie lässt sich nicht kopieren."))
+
     def shared_content(self) -> dict:
         return {**super().shared_content(), "office": self.office_id}
 

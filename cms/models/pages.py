@@ -82,7 +82,10 @@ class OwnedPageMixin(models.Model):
         return [shared, *self.own_parts()]
 
     def hand_over(self, office: Office) -> None:
-        """Make `office` the owner of every part of this object, in memory. Page types with sections or steps add."""
+        """Make `office` the owner of every part of this object, in memory. Page types with sections or steps add.
+
+        Raises `ValidationError` where a page cannot be another office's.
+        """
         self.lead_office = office
 
     @property

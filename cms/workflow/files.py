@@ -62,7 +62,8 @@ class RefusesChanges:
         cleaned = super().clean()
         frozen = [name for name in self.changed_data if name in FROZEN[type(self.instance)] and name in self.fields]
         if self.instance.pk and frozen and (refusal := refusal_to_change(self.instance)):
-            for name in frozen:
+            # what is cropped is hidden in the form, and so would be what is said there
+            for name in [name for name in frozen if not self.fields[name].widget.is_hidden] or ["title"]:
                 self.add_error(name, refusal)
         return cleaned
 

@@ -108,5 +108,5 @@ def test_what_cannot_be_copied_says_why_and_leaves_nothing_behind(client, scene)
 
     response = client.post(copy_url(page), copy_data(page.get_parent()))
 
-    assert "Diese Stelle hat schon eine Amtsseite." in response.content.decode()
+    assert "Sie lässt sich nicht kopieren." in response.content.decode()
     assert BasePage.objects.count() == count

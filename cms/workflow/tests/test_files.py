@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 from wagtail.models import Collection
@@ -177,7 +178,7 @@ def test_code_is_refused_too(scene):
     scene.image.title = "Anders"
     with pytest.raises(FileInUse):
         scene.image.save()
-    with pytest.raises(FileInUse):
+    with pytest.raises(FileInUse), transaction.atomic():
         SiteDocument.objects.all().delete()
 
 

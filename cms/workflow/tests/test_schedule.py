@@ -27,9 +27,14 @@ def scene(home):
 
 
 @pytest.fixture
-def later():
-    """A moment after everything that is planned here."""
-    return timezone.now() + 3 * HOUR
+def time_passes(monkeypatch):
+    """Call it, and everything that is planned here is due."""
+
+    def pass_time():
+        later = timezone.now() + 3 * HOUR
+        monkeypatch.setattr(timezone, "now", lambda: later)
+
+    return pass_time
 
 
 def plan(scene, *, expire_at=None) -> Submission:
@@ -58,43 +63,46 @@ def has_ended(scene, **moment) -> TopicPage:
     return scene.page
 
 
-def test_a_signed_text_waits_for_its_time_and_is_then_public(scene, later):
+def test_a_signed_text_waits_for_its_time_and_is_then_public(scene, time_passes):
     submission = plan(scene)
     assert submission.stage == Submission.Stage.SCHEDULED
     assert publish_all_due() == Outcome()
     assert scene.live_texts()[0] == "<p>Text von Straßen- und Grünflächenamt.</p>"
 
-    assert publish_all_due(later) == Outcome(done=1)
+    time_passes()
+    assert publish_all_due() == Outcome(done=1)
     submission.refresh_from_db()
     assert submission.stage == Submission.Stage.PUBLISHED
     assert scene.live_texts()[0] == "<p>Ab morgen.</p>"
-    assert publish_all_due(later) == Outcome()
+    assert publish_all_due() == Outcome()
 
 
-def test_a_text_overwritten_after_signing_never_becomes_public(scene, later):
+def test_a_text_overwritten_after_signing_never_becomes_public(scene, time_passes):
     submission = plan(scene)
     moment = scene.page.latest_revision.approved_go_live_at
     overwrite(scene, "<p>Etwas anderes.</p>")
     scene.page.revisions.filter(pk=scene.page.latest_revision_id).update(approved_go_live_at=moment)
 
-    assert publish_all_due(later) == Outcome(refused=1)
+    time_passes()
+    assert publish_all_due() == Outcome(refused=1)
     submission.refresh_from_db()
     assert submission.stage == Submission.Stage.RETURNED
     assert scene.live_texts()[0] == "<p>Text von Straßen- und Grünflächenamt.</p>"
     assert scene.page.get_lock() is None
 
 
-def test_a_plan_without_signatures_is_dropped(scene, later):
+def test_a_plan_without_signatures_is_dropped(scene, time_passes):
     scene.edit(scene.lead_editor, lead="Nicht gezeichnet.")
     scene.page.revisions.filter(pk=scene.page.latest_revision_id).update(approved_go_live_at=timezone.now())
 
-    assert publish_all_due(later) == Outcome(refused=1)
+    time_passes()
+    assert publish_all_due() == Outcome(refused=1)
     assert scene.live_texts()[0] == "<p>Text von Straßen- und Grünflächenamt.</p>"
     assert scene.page.get_lock() is None
-    assert publish_all_due(later) == Outcome()
+    assert publish_all_due() == Outcome()
 
 
-def test_one_page_that_fails_keeps_no_other_waiting(scene, later, monkeypatch):
+def test_one_page_that_fails_keeps_no_other_waiting(scene, time_passes, monkeypatch):
     plan(scene)
     other = Scene.__new__(Scene)
     other.__dict__ |= scene.__dict__
@@ -108,12 +116,13 @@ def test_one_page_that_fails_keeps_no_other_waiting(scene, later, monkeypatch):
     Publication.objects.filter(pk=first.pk).update(text_hash="")
     monkeypatch.setattr("cms.workflow.publishing.notifications.schedule_refused", lambda submission: 1 / 0)
 
-    assert publish_all_due(later) == Outcome(done=1, failed=1)
+    time_passes()
+    assert publish_all_due() == Outcome(done=1, failed=1)
     assert other.page.live
     assert scene.page.scheduled_revision is not None
 
 
-def test_a_cancelled_plan_goes_back_to_its_authors(client, scene, later):
+def test_a_cancelled_plan_goes_back_to_its_authors(client, scene, time_passes):
     submission = plan(scene)
     client.force_login(scene.signer)
     revision = scene.page.scheduled_revision
@@ -123,15 +132,17 @@ def test_a_cancelled_plan_goes_back_to_its_authors(client, scene, later):
     assert submission.stage == Submission.Stage.TAKEN_BACK
     assert submission.closing_reason == "Die geplante Veröffentlichung wurde abgesagt."
     assert scene.page.get_lock() is None
-    assert publish_all_due(later) == Outcome()
+    time_passes()
+    assert publish_all_due() == Outcome()
 
 
-def test_taking_down_ends_a_plan(scene, later):
+def test_taking_down_ends_a_plan(scene, time_passes):
     submission = plan(scene)
     take_down(page=scene.page, user=scene.signer, reason="Die Regel gilt nicht mehr.")
     submission.refresh_from_db()
     assert submission.stage == Submission.Stage.TAKEN_BACK
-    assert publish_all_due(later) == Outcome()
+    time_passes()
+    assert publish_all_due() == Outcome()
     assert not scene.page.live
 
 
@@ -147,12 +158,13 @@ def test_a_page_ends_when_it_was_to_end_and_its_lead_is_told(scene, monkeypatch)
     assert expire_all_due() == Outcome()
 
 
-def test_a_signed_text_planned_for_later_outlives_the_end_of_the_one_before(scene, later):
+def test_a_signed_text_planned_for_later_outlives_the_end_of_the_one_before(scene, time_passes):
     plan(scene)
     has_ended(scene)
     expire_all_due()
     assert not scene.page.live
-    assert publish_all_due(later) == Outcome(done=1)
+    time_passes()
+    assert publish_all_due() == Outcome(done=1)
     assert scene.live_texts()[0] == "<p>Ab morgen.</p>"
     assert scene.page.live
 
