@@ -79,3 +79,11 @@ class OfficeForm(WagtailAdminModelForm):
         message = _("Diese Zeit steht schon in der Liste.")
         refuse_duplicates(self.formsets["opening_hours"], ["weekday", "opens"], message)
         return cleaned_data
+
+
+class ReviewIntervalForm(WagtailAdminModelForm):
+    """For which kind of part an interval holds is said once; later only the months change."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].disabled = self.instance.pk is not None

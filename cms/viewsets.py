@@ -23,7 +23,7 @@ from wagtail.users.views.users import DeleteView as WagtailUserDeleteView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from .account_forms import UserEditForm
-from .forms import OfficeForm
+from .forms import OfficeForm, ReviewIntervalForm
 from .models import Office, ProblemType, ReviewInterval
 from .permissions import grant_office_rights
 
@@ -239,6 +239,13 @@ class ProblemTypeViewSet(ModelViewSet):
     ]
 
 
+class ReviewIntervalDeleteView(DeleteView):
+    """What holds for all kinds without a row of their own stays."""
+
+    def obstacle(self) -> str:
+        return "" if self.object.kind else _("Diese Zeile gilt für alle übrigen Teile und muss bleiben.")
+
+
 class ReviewIntervalViewSet(ModelViewSet):
     """How often parts are to be reviewed, by their kind."""
 
@@ -248,9 +255,10 @@ class ReviewIntervalViewSet(ModelViewSet):
     icon = "date"
     menu_label = gettext_lazy("Prüfabstände")
     copy_view_enabled = False
+    delete_view_class = ReviewIntervalDeleteView
     ordering = ["kind"]
     list_display = ["__str__", "months"]
-    panels = [FieldPanel("kind"), FieldPanel("months")]
+    edit_handler = ObjectList([FieldPanel("kind"), FieldPanel("months")], base_form_class=ReviewIntervalForm)
 
 
 class GroupDeleteView(KeepsWhatIsInUse, WagtailGroupDeleteView):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.models import BasePage
 
-from .models import Submission, TakeDown
+from .models import ApprovalSettings, SilenceRule, Submission, TakeDown
 
 PUBLIC_NOTE = gettext_lazy("Satz für die Öffentlichkeit (freiwillig)")
 FEW_LINES = forms.Textarea(attrs={"rows": 3})
@@ -146,3 +146,22 @@ class TakeDownForm(forms.ModelForm):
                 {"forward_to": _("Wählen Sie die Seite, zu der Sie weiterleiten wollen, oder leiten Sie nicht weiter.")}
             )
         return cleaned
+
+
+class PageRuleForm(forms.Form):
+    """What silence means for one page."""
+
+    rule = forms.ChoiceField(
+        label=gettext_lazy("Wenn eine Stelle bis zur Frist nichts sagt"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Kosten und Rechtsgrundlagen gelten nie als gezeichnet."),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        general = SilenceRule(ApprovalSettings.load().silence_rule).label
+        self.fields["rule"].choices = [
+            ("", _("wie in den Einstellungen (%(rule)s)") % {"rule": general}),
+            *SilenceRule.choices,
+        ]

@@ -15,6 +15,7 @@ from .actions import draft_to_submit, refuse_take_back
 from .desk import Desk
 from .errors import IncompleteDraft, NotForYou, WorkflowError
 from .models import Submission, TakeDown
+from .page_rules import refuse_page_rule
 from .publishing import draft_to_publish_urgently, refuse_take_down
 from .texts import is_as_public
 
@@ -125,6 +126,8 @@ class Standing:
             found.append(Act(_("Eilig veröffentlichen"), reverse("workflow_urgent", args=[page.pk])))
         if _is_possible(refuse_take_down, page, user):
             found.append(Act(_("Von der Website nehmen"), reverse("workflow_take_down", args=[page.pk])))
+        if page.kind and _is_possible(refuse_page_rule, page, user):
+            found.append(Act(_("Regel bei Fristablauf"), reverse("workflow_page_rule", args=[page.pk])))
         return found
 
     def _round_label(self) -> str:

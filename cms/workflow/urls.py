@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, files, mail, pages, people, reviews, signing
+from .views import acts, files, mail, page_rule, pages, people, reviews, signing
 from .views.desk import DeskListView
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("mitzeichnung/<int:submission_id>/zurueckholen/", acts.TakeBackView.as_view(), name="workflow_take_back"),
     path("mitzeichnung/seite/<int:page_id>/eilig/", acts.UrgentView.as_view(), name="workflow_urgent"),
     path("mitzeichnung/seite/<int:page_id>/zuruecknehmen/", acts.TakeDownView.as_view(), name="workflow_take_down"),
+    path("mitzeichnung/seite/<int:page_id>/regel/", page_rule.PageRuleView.as_view(), name="workflow_page_rule"),
     path("personen/", people.OfficesView.as_view(), name="people"),
     path("personen/<int:office_id>/", people.OfficeView.as_view(), name="people_of"),
     path("personen/<int:office_id>/neu/", people.AddView.as_view(), name="person_add"),
