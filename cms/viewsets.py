@@ -183,8 +183,7 @@ class OfficeViewSet(ModelViewSet):
             ),
             MultiFieldPanel(
                 [FieldPanel("mailbox"), FieldPanel("administrators", widget=CheckboxSelectMultiple)],
-                heading=gettext_lazy("Verwaltung"),
-                attrs={"id": "verwaltung"},
+                heading=gettext_lazy("Verwaltung der Redaktion"),
             ),
             # Who edits for an office decides about rights: left to the administration.
             MultiFieldPanel(

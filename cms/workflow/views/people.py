@@ -113,8 +113,11 @@ class OfficeView(OfficeMixin, TemplateView):
         stand_ins = StandIn.objects.filter(office=office).select_related("user", "absent", "named_by")
         present = list(stand_ins.not_over().order_by("starts_on", "pk"))
         former = Membership.objects.filter(office=office, ended_at__isnull=False).select_related("user")
+        people = list(self.people)
+        for person in people:
+            person.present_stand_ins = [one for one in present if one.absent_id == person.pk and one.is_active]
         return super().get_context_data(
-            people=self.people,
+            people=people,
             changeable=set(personnel.changeable(actor, office).values_list("pk", flat=True)),
             releasable=set(personnel.releasable(actor, office).values_list("pk", flat=True)),
             administrators=set(office.administrators.values_list("pk", flat=True)),
@@ -206,7 +209,7 @@ class LeaveView(ActView):
     def act(self, form) -> str:
         closes = form.cleaned_data["leaves"] == HOUSE
         personnel.let_go(office=self.office, person=self.person, actor=self.request.user, closes_account=closes)
-        return _("%(person)s ist ausgetragen. Das steht noch offen:") % {"person": name_of(self.person)}
+        return _("%(person)s ist ausgetragen.") % {"person": name_of(self.person)}
 
     def get_success_url(self) -> str:
         return reverse("person_left", args=[self.office.pk, self.person.pk])
