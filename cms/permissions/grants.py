@@ -3,7 +3,7 @@
 What they may do with a page that exists follows from ownership, never from a grant.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -83,12 +83,14 @@ def _open_pages() -> Iterable[BasePage]:
     return BasePage.objects.filter(content_type__in=ContentType.objects.get_for_models(*models).values())
 
 
-def _permissions(names: Iterable[str]) -> list[Permission]:
-    """The permissions called "app.codename"; raises `Permission.DoesNotExist` for a name that is not one."""
-    split = (name.split(".") for name in names)
-    return [Permission.objects.get(content_type__app_label=app, codename=codename) for app, codename in split]
+def _permissions(names: Sequence[str]) -> list[Permission]:
+    """The permissions called "app.codename"; raises `KeyError` for a name that is not one."""
+    codenames = [name.partition(".")[2] for name in names]
+    rows = Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    found = {f"{row.content_type.app_label}.{row.codename}": row for row in rows}
+    return [found[name] for name in names]
 
 
-def _grant(model, group: Group, names: Iterable[str], **place) -> None:
-    for permission in _permissions(names):
-        model.objects.get_or_create(group=group, permission=permission, **place)
+def _grant(model, group: Group, names: Sequence[str], **place) -> None:
+    rows = [model(group=group, permission=permission, **place) for permission in _permissions(names)]
+    model.objects.bulk_create(rows, ignore_conflicts=True)

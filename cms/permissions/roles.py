@@ -40,6 +40,7 @@ _TABLE = {
     "submit_stock": "     - - - - - - - -",  # submitting needs a change note: `cms.workflow.actions.submit`
     # --- the workflow: `cms.workflow.actions`, `cms.workflow.publishing`
     "sign": "             - - - x x x - -",  # as an owner, or in the place of one
+    "review": "           - - - x x x - x",  # the parts of a public page; only those of one's own can be confirmed
     "sign_off": "         - - - - - - x -",  # never one's own text
     "take_back": "        - - - x x - x x",
     "take_down": "        - - - - - - x -",  # and publish in a hurry
