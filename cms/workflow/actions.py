@@ -8,15 +8,14 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from cms.models import BasePage, Office, User
 
 from . import notifications
 from .changes import Request, hashes_digest, text_hash
+from .eligibility import barred, barred_from_deciding, barred_from_sign_off, speaks_for_promotion
 from .errors import IncompleteDraft, NotForYou, NothingToSubmit, OutdatedText, ReasonMissing, RoundClosed, WorkflowError
-from .memberships import emptied_by, worked_for
 from .models import Signature, SilenceRule, StandIn, Submission
 from .people import Capacity, capacities, is_business_promotion, with_people
 from .rounds import (
@@ -35,8 +34,6 @@ from .rounds import (
     start,
 )
 from .texts import draft_of, faults_of, is_as_public, refuse_unseen, requests_for
-
-CHOSEN_BY_AUTHOR = gettext_lazy("Ihre Vertretung hat jemand benannt, der an diesem Text mitgeschrieben hat.")
 
 
 @transaction.atomic
@@ -103,11 +100,8 @@ def decide_for(*, submission: Submission, office: Office, user: User, reason: st
     """The Wirtschaftsförderung signs in the place of an office that has nobody, or that let the due date pass."""
     submission = lock_open_round(submission.pk)
     signature = _waiting(submission, office)
-    if not is_business_promotion(user):
-        raise NotForYou(_("Das entscheidet die Wirtschaftsförderung."))
-    _refuse_authors(submission, user)
-    if signature.due_on >= timezone.localdate() and emptied_by(user, office, signature.requested_at):
-        raise NotForYou(_("Wer einer Stelle die Personen nimmt, entscheidet nicht an ihrer Stelle."))
+    if obstacle := barred_from_deciding(signature, user):
+        raise NotForYou(obstacle)
     if not may_be_decided(signature):
         raise WorkflowError(_("Die Stelle kann noch selbst zeichnen."))
     if seen != hashes_digest(signature.part_hashes):
@@ -151,7 +145,7 @@ def hand_back(*, submission: Submission, user: User, reason: str) -> Submission:
     submission = lock_open_round(submission.pk)
     if submission.stage != Submission.Stage.FINAL:
         raise RoundClosed(_("Die Vorlage wartet nicht auf die Schlusszeichnung."))
-    if not _speaks_for_promotion(user):
+    if not speaks_for_promotion(user):
         raise NotForYou(_("Das entscheidet die Wirtschaftsförderung."))
     _send_back(submission, user, _required(reason), action="handed_back")
     return submission
@@ -166,16 +160,13 @@ def sign_off(*, submission: Submission, user: User, seen: str) -> Submission:
     submission = lock_open_round(submission.pk)
     if submission.stage != Submission.Stage.FINAL:
         raise RoundClosed(_("Die Vorlage wartet nicht auf die Schlusszeichnung."))
-    capacity = _speaks_for_promotion(user)
-    if not capacity:
-        raise NotForYou(_("Die Schlusszeichnung gibt die Wirtschaftsförderung."))
-    _refuse_authors(submission, user)
-    if is_chosen_by_author(submission, capacity):
-        raise NotForYou(CHOSEN_BY_AUTHOR)
+    if obstacle := barred_from_sign_off(submission, user):
+        raise NotForYou(obstacle)
     if seen != text_hash(draft_of(submission.page).parts()):
         raise OutdatedText
     submission.closed_by = user
     submission.save(update_fields=["closed_by"])
+    capacity = speaks_for_promotion(user)
     log(
         instance=submission.page,
         action="workflow.signed_off",
@@ -245,38 +236,6 @@ def decidable(signatures: Iterable[Signature], requests: Iterable[Request], rule
     ]
 
 
-def barred(submission: Submission, user: User, role: Capacity) -> str:
-    """Why `user` may not speak in `role` about this text; empty if nothing is in the way.
-
-    A text of one's own nobody signs as a stand-in or newcomer, and no author picks who signs in another's place.
-    """
-    if has_written(submission, user):
-        if role.stand_in:
-            return _("Wer den Text geschrieben oder vorgelegt hat, zeichnet nicht in Vertretung.")
-        if not worked_for(user, role.office, submission.submitted_at):
-            return _("Sie haben an dem Text mitgeschrieben, bevor Sie zu dieser Stelle kamen.")
-    return CHOSEN_BY_AUTHOR if is_chosen_by_author(submission, role) else ""
-
-
-def is_chosen_by_author(submission: Submission, role: Capacity) -> bool:
-    """Whether an author named this stand-in: for the Schlusszeichnung, or for an office that was not the author's."""
-    namer = role.stand_in and role.stand_in.named_by
-    if namer is None or not has_written(submission, namer):
-        return False
-    return role.office.is_business_promotion or not worked_for(namer, role.office, submission.submitted_at)
-
-
-def has_written(submission: Submission, user: User) -> bool:
-    """Whether `user` wrote or submitted the text."""
-    return submission.authors.filter(pk=user.pk).exists()
-
-
-def may_sign_off(submission: Submission, user: User) -> bool:
-    """Whether `user` may give the Schlusszeichnung to this round once all have signed."""
-    role = _speaks_for_promotion(user)
-    return bool(role) and not has_written(submission, user) and not is_chosen_by_author(submission, role)
-
-
 # --- parts of the acts -----------------------------------------------------------------------------------------
 def _send_back(submission: Submission, user: User, reason: str, *, action: str = "") -> None:
     close(submission, Submission.Stage.RETURNED, user=user, reason=reason)
@@ -302,16 +261,6 @@ def _capacity(user: User, office: Office, submission: Submission) -> Capacity:
     if reason := barred(submission, user, capacity):
         raise NotForYou(reason)
     return capacity
-
-
-def _speaks_for_promotion(user: User) -> Capacity | None:
-    found = (capacity for office, capacity in capacities(user).items() if office.is_business_promotion)
-    return next(found, None)
-
-
-def _refuse_authors(submission: Submission, user: User) -> None:
-    if has_written(submission, user):
-        raise NotForYou(_("Wer den Text geschrieben oder vorgelegt hat, zeichnet ihn nicht zum Schluss."))
 
 
 def _record(

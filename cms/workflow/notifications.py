@@ -41,7 +41,7 @@ def decision_needed(signature: Signature) -> int:
         _decision(signature),
         _("Frist abgelaufen, bitte entscheiden"),
         submission.page,
-        recipients.may_decide(submission),
+        recipients.may_decide(signature),
         signature=signature,
         **_to_round(submission),
     )

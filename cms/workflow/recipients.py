@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from cms.models import Office, User
 from cms.outbox import Recipient
 
+from .eligibility import barred, barred_from_deciding, barred_from_sign_off
 from .models import Signature, Submission
-from .people import has_people, people_of
+from .people import capacities, has_people, people_of
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,31 @@ def asked(signatures: Iterable[Signature]) -> dict[Recipient, list[Asked]]:
     found: dict[str, tuple[Recipient, list[Asked]]] = {}
     for signature in signatures:
         for recipient, one in _asked_for(signature):
-            found.setdefault(recipient.address.casefold(), (recipient, []))[1].append(one)
+            wanted = found.setdefault(recipient.address.casefold(), (recipient, []))[1]
+            if all(other.signature != one.signature for other in wanted):
+                wanted.append(one)
     return dict(found.values())
 
 
 def may_sign_off(submission: Submission) -> list[Recipient]:
-    """Who may give the Schlusszeichnung: the Wirtschaftsförderung, but nobody who had a hand in the text."""
+    """Who may give the Schlusszeichnung to this round."""
     promotion = Office.objects.business_promotion()
-    return persons(set(_pks(people_of(promotion))) - _authors(submission)) + mailboxes([promotion])
+    able = (user for user in people_of(promotion) if not barred_from_sign_off(submission, user))
+    return persons(able) + mailboxes([promotion])
 
 
-def may_decide(submission: Submission) -> list[Recipient]:
-    """Who may sign in the place of an office. Standing in for the Wirtschaftsförderung is not enough for that."""
+def may_decide(signature: Signature) -> list[Recipient]:
+    """Who may sign in the place of the signature's office."""
     promotion = Office.objects.business_promotion()
-    return persons(set(_members(promotion)) - _authors(submission)) + mailboxes([promotion])
+    able = (user for user in people_of(promotion) if not barred_from_deciding(signature, user))
+    return persons(able) + mailboxes([promotion])
+
+
+def may_sign(signature: Signature) -> list[Recipient]:
+    """Who may give the signature for its office."""
+    office, submission = signature.office, signature.submission
+    able = (user for user in people_of(office) if not barred(submission, user, capacities(user)[office]))
+    return persons(able) + mailboxes([office])
 
 
 def behind(submission: Submission) -> list[Recipient]:
@@ -95,25 +107,6 @@ def owners(page) -> list[Office]:
 
 
 def _asked_for(signature: Signature) -> Iterable[tuple[Recipient, Asked]]:
-    office, submission = signature.office, signature.submission
-    here = Asked(signature)
-    if not has_people(office) and not office.is_business_promotion:
-        yield from ((recipient, here) for recipient in mailboxes([office]))
-        yield from ((recipient, Asked(signature, in_place=True)) for recipient in may_decide(submission))
-        return
-    # nobody stands in for a text of one's own
-    strangers = _authors(submission) - set(_members(office))
-    yield from ((recipient, here) for recipient in persons(set(_pks(people_of(office))) - strangers))
-    yield from ((recipient, here) for recipient in mailboxes([office]))
-
-
-def _authors(submission: Submission) -> set[int]:
-    return set(_pks(submission.authors))
-
-
-def _members(office: Office):
-    return _pks(User.objects.filter(groups__office=office, is_active=True))
-
-
-def _pks(users):
-    return users.values_list("pk", flat=True)
+    yield from ((recipient, Asked(signature)) for recipient in may_sign(signature))
+    if not has_people(signature.office):
+        yield from ((recipient, Asked(signature, in_place=True)) for recipient in may_decide(signature))

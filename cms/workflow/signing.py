@@ -8,9 +8,10 @@ from cms.models import BasePage, Office, User
 from cms.parts import Part
 from cms.traffic_lights import Light, light
 
-from .actions import barred, decidable, has_written, may_sign_off, refuse_take_back
+from .actions import decidable, refuse_take_back
 from .changes import ORDER, Request, compare, hashes_digest, requests, text_hash
 from .comparison import Comparison
+from .eligibility import barred, has_written, may_sign_off
 from .errors import NotForYou, WorkflowError
 from .models import Publication, Signature, SilenceRule, Submission
 from .people import Capacity, capacities

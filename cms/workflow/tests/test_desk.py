@@ -8,7 +8,7 @@ from django.utils import timezone
 from catalogue.tests.factories import make_topic
 from cms.permissions.ownership import pages_to_edit
 from cms.testing.factories import make_office, make_user
-from cms.workflow import actions, publishing
+from cms.workflow import actions, eligibility, publishing
 from cms.workflow.desk import Desk, urgent_share
 from cms.workflow.errors import NotForYou
 from cms.workflow.models import Publication, Signature, StandIn, Submission
@@ -167,7 +167,7 @@ def test_the_last_step_waits_for_those_who_did_not_write(scene):
     assert not Desk(scene.other_signer).to_sign_off()
     assert [row.is_author for row in Desk(scene.other_signer).at_sign_off()] == [True]
     for user in (scene.signer, scene.other_signer):
-        assert actions.may_sign_off(submission, user) == Desk(user).to_sign_off().exists()
+        assert eligibility.may_sign_off(submission, user) == Desk(user).to_sign_off().exists()
 
 
 def test_offices_have_no_view_of_the_last_step_superusers_only_look(scene):

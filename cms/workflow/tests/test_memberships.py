@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.models import Office
 from cms.testing.factories import make_editor, make_group, make_office, make_user, save_live
-from cms.workflow import actions
+from cms.workflow import actions, eligibility
 from cms.workflow.changes import hashes_digest
 from cms.workflow.errors import NotForYou, WorkflowError
 from cms.workflow.memberships import end_stand_ins, worked_for
@@ -237,12 +237,12 @@ def test_an_author_does_not_pick_who_gives_the_final_signature(scene):
     scene.sign(submission, scene.second, scene.second_editor)
     submission.refresh_from_db()
     stand_in = make_stand_in(scene.promotion, scene.third_editor, named_by=scene.signer)
-    assert not actions.may_sign_off(submission, scene.third_editor)
+    assert not eligibility.may_sign_off(submission, scene.third_editor)
     with pytest.raises(NotForYou, match="hat jemand benannt"):
         scene.sign_off(submission, scene.third_editor)
     stand_in.named_by = scene.other_signer
     stand_in.save()
-    assert actions.may_sign_off(submission, scene.third_editor)
+    assert eligibility.may_sign_off(submission, scene.third_editor)
     assert scene.sign_off(submission, scene.third_editor).stage == "published"
 
 

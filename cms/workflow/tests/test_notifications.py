@@ -4,12 +4,13 @@ import re
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from cms.models import MailPreference, OutgoingMail
-from cms.testing.factories import make_editor
+from cms.testing.factories import make_editor, make_user
 from cms.workflow import actions, notifications, publishing
 from cms.workflow.changes import hashes_digest
-from cms.workflow.models import Publication, Signature
+from cms.workflow.models import Membership, Publication, Signature
 from cms.workflow.tests.cast import ORDNUNGSAMT, PROMOTION, SGA, UMWELTAMT, Cast, told
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,20 @@ def a_request_to_an_author_of_the_office(cast: Cast) -> None:
     cast.submit(cast.lead_editor)
 
 
+def a_request_to_a_stand_in_whom_an_author_chose(cast: Cast) -> None:
+    chosen = make_user(email="ausgesucht@example.org")
+    cast.name_stand_in(chosen, cast.second, named_by=cast.lead_editor)
+    ask_the_umweltamt(cast)
+
+
+def a_request_that_whoever_emptied_the_office_may_not_decide(cast: Cast) -> None:
+    submission = ask_the_umweltamt(cast)
+    OutgoingMail.objects.all().delete()
+    cast.empty(cast.second)
+    Membership.objects.filter(office=cast.second).update(ended_at=timezone.now(), ended_by=cast.signer)
+    notifications.requested(submission.signatures.all())
+
+
 def a_text_changed_under_the_signatures(cast: Cast) -> None:
     submission = ask_two_offices(cast)
     cast.sign(submission, cast.second, cast.second_editor)
@@ -143,6 +158,12 @@ def a_text_changed_under_the_signatures(cast: Cast) -> None:
         (ask_two_offices, "requested", UMWELTAMT | ORDNUNGSAMT),
         (a_request_where_nobody_is, "requested", PROMOTION | {"postfach-umwelt"}),
         (a_request_to_an_author_who_stands_in, "requested", UMWELTAMT),
+        (a_request_to_a_stand_in_whom_an_author_chose, "requested", UMWELTAMT),
+        (
+            a_request_that_whoever_emptied_the_office_may_not_decide,
+            "requested",
+            PROMOTION - {"wifoe"} | {"postfach-umwelt"},
+        ),
         (a_request_to_an_author_of_the_office, "requested", UMWELTAMT),
         (a_text_changed_under_the_signatures, "requested", UMWELTAMT - {"umweltamt2"}),
         (urgent_publication, "requested", UMWELTAMT),
