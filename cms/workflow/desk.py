@@ -16,7 +16,7 @@ from cms.querysets import BasePageQuerySet
 from cms.reviews import overdue_pages, pages_to_review_by
 from cms.working_days import add_working_days
 
-from .models import ApprovalSettings, Publication, Signature, Submission, TakeDown
+from .models import ApprovalSettings, Membership, Publication, Signature, Submission, TakeDown
 from .people import Capacity, capacities, nobody_at, stood_in_for
 
 UNDER_WAY = (*Submission.OPEN, Submission.Stage.SCHEDULED)
@@ -84,11 +84,15 @@ class Desk:
     def to_sign(self) -> QuerySet[Signature]:
         """„Zu zeichnen“: signatures the person may give now, by due date; `as_stand_in` says in which role.
 
-        Nobody stands in for a text of one's own.
+        Nobody stands in for a text of one's own, or signs it for an office they came to since.
         """
         standing_in = [office.pk for office, role in self.capacities.items() if role.stand_in]
         waiting = Signature.objects.waiting().filter(office__in=self.capacities)
         waiting = waiting.exclude(office__in=standing_in, submission__authors=self.user)
+        joined_since = Membership.objects.current().filter(
+            user=self.user.pk, office=OuterRef("office"), since__gt=OuterRef("submission__submitted_at")
+        )
+        waiting = waiting.exclude(Exists(joined_since), submission__authors=self.user)
         return _with_page(waiting).annotate(as_stand_in=_is(Q(office__in=standing_in))).order_by("due_on", "pk")
 
     def to_review(self) -> BasePageQuerySet:

@@ -14,6 +14,7 @@ from cms.models import Office
 from cms.testing.factories import make_editor, make_group, make_office, make_user, save_live
 from cms.workflow import actions, eligibility
 from cms.workflow.changes import hashes_digest
+from cms.workflow.desk import Desk
 from cms.workflow.errors import NotForYou, WorkflowError
 from cms.workflow.memberships import end_stand_ins, worked_for
 from cms.workflow.models import Membership, PageRule, Signature, SilenceRule, StandIn
@@ -169,6 +170,8 @@ def test_an_author_who_joins_the_asked_office_later_does_not_sign_for_it(scene):
     with pytest.raises(NotForYou, match="bevor Sie zu dieser Stelle kamen"):
         scene.sign(submission, scene.second, scene.lead_editor)
     assert scene.states(submission)[scene.second] == Signature.State.PENDING
+    assert not Desk(scene.lead_editor).to_sign().exists()
+    assert Desk(scene.second_editor).to_sign().exists()
 
 
 def test_whoever_joins_after_submitting_has_not_signed_by_it(scene):

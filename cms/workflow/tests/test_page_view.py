@@ -151,6 +151,7 @@ def test_an_urgent_text_says_that_signatures_are_missing(scene, view):
 
 def test_everybody_gets_the_ways_the_rules_allow(scene, view):
     review, edit, submit, down = "Prüfen", "Bearbeiten", "Zur Mitzeichnung vorlegen", "Von der Website nehmen"
+    rule = "Regel bei Fristablauf"
     urgent, stand = "Eilig veröffentlichen", "Stand der Mitzeichnung"
     stranger = make_editor(make_office(editors=True))
     assert acts(view(stranger)) == []
@@ -158,7 +159,7 @@ def test_everybody_gets_the_ways_the_rules_allow(scene, view):
 
     scene.edit(scene.lead_editor, second="Neu.")
     assert acts(view(scene.lead_editor)) == [review, edit, submit]
-    assert acts(view(scene.signer)) == [urgent, down]
+    assert acts(view(scene.signer)) == [urgent, down, rule]
     assert acts(view(stranger)) == []
 
     submission = scene.submit()

@@ -172,6 +172,16 @@ def test_the_business_promotion_sees_all_offices_and_those_without_people(client
     assert links(soup, ".people-missing a") == [url("people_of", scene.second)]
 
 
+def test_the_start_page_tells_the_business_promotion_where_nobody_can_sign(client, scene, signer):
+    start_page = reverse("wagtailadmin_home")
+    link = url("people_of", scene.second)
+    assert link not in links(parsed(client.get(start_page)), ".desk-note a")
+    scene.second_editor.groups.clear()
+    assert link in links(parsed(client.get(start_page)), ".desk-note a")
+    client.force_login(scene.lead_editor)
+    assert link not in links(parsed(client.get(start_page)), ".desk-note a")
+
+
 def test_queries_of_the_lists_do_not_grow(client, scene, signer, django_assert_num_queries):
     def grow():
         office = make_office(editors=True)

@@ -18,6 +18,7 @@ from cms.spreadsheets import FORMATS, Sheet, download
 from cms.workflow.desk import Desk, urgent_share
 from cms.workflow.desk_filters import DeskFilterForm
 from cms.workflow.desk_lists import LISTS, OVERVIEW, OWN, DeskList, Line, Urgent
+from cms.workflow.people import offices_without_people
 
 LINES_ON_START_PAGE = 3
 LINES_PER_LIST = 25
@@ -49,6 +50,7 @@ class DeskPanel(Component):
             "own": [self.box(each, desk) for each in OWN if each.has_box(desk)],
             "overview": [self.box(each, desk) for each in OVERVIEW if each.has_box(desk)],
             "only_looks": desk.sees_everything and not desk.is_promotion,
+            "without_people": offices_without_people() if desk.sees_everything else [],
             "urgent_kind": Urgent.kind,
             "urgent_share": urgent_share() if desk.sees_everything else None,
         }
