@@ -105,7 +105,10 @@ ADMIN = {
         problem_types:usage problem_types:reorder
         everyday_words:delete
         wagtailsettings:edit wagtailsettings:preview_on_edit
+        review_intervals:index review_intervals:index_results review_intervals:add review_intervals:edit
+        review_intervals:history review_intervals:history_results review_intervals:usage
     """,
+    "mails": "undelivered_mails try_mail_again",
     "words": """
         everyday_words:index everyday_words:index_results everyday_words:add everyday_words:edit
         everyday_words:history everyday_words:history_results everyday_words:usage
@@ -129,6 +132,7 @@ ADMIN = {
         wagtailusers_groups:index wagtailusers_groups:index_results wagtailusers_groups:add wagtailusers_groups:edit
         wagtailusers_groups:delete wagtailusers_groups:history wagtailusers_groups:history_results
         wagtailusers_groups:usage
+        review_intervals:delete
     """,
     "nobody": "wagtailsnippets:index",
 }

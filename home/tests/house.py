@@ -12,7 +12,7 @@ from wagtail.models import Collection, Site, Task, Workflow
 
 from catalogue.models import EverydayWord, TopicPage
 from catalogue.tests.factories import make_topic, topic_index
-from cms.models import BasePage, SiteDocument, SiteImage, User
+from cms.models import BasePage, OutgoingMail, ReviewInterval, SiteDocument, SiteImage, User
 from cms.permissions import Role
 from cms.testing.factories import make_editor, make_office, make_problem_type, make_user, publish
 from cms.workflow.models import ApprovalSettings, StandIn, Submission
@@ -28,6 +28,7 @@ OF = {
     "wagtailsites": "site",
     "wagtailusers_users": "user",
     "wagtailusers_groups": "group",
+    "review_intervals": "interval",
     "wagtailadmin_collections": "collection_id",
     "wagtailsettings": "settings",
     "wagtailadmin_api:images": "image_id",
@@ -127,6 +128,8 @@ class House:
             "kind": "zu-zeichnen",
             "office_id": self.scene.lead.pk,
             "user_id": self.scene.lead_editor.pk,
+            "interval": ReviewInterval.objects.first().pk,
+            "mail_id": OutgoingMail.objects.create(key="x", event="x", to="x@example.org", attempts=1).pk,
             "stand_in_id": self.stand_in.pk,
             "action_name": "delete",
             "uidb64": "x",
