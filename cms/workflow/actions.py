@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.models import BasePage, Office, User
+from cms.publishing import PublishingRefused
 
 from . import notifications
 from .changes import Request, hashes_digest, text_hash
@@ -173,7 +174,12 @@ def sign_off(*, submission: Submission, user: User, seen: str) -> Submission:
         user=user,
         data={"office": str(capacity.office), "text_hash": seen} | _standing_in(capacity.stand_in),
     )
-    current_task(submission).approve(user=user)
+    try:
+        current_task(submission).approve(user=user)
+    except PublishingRefused as refusal:
+        raise WorkflowError(
+            _("Veröffentlicht würde etwas anderes als das Gezeichnete. Geben Sie den Text zurück, mit diesem Hinweis.")
+        ) from refusal
     submission.refresh_from_db()
     return submission
 

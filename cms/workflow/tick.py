@@ -19,7 +19,7 @@ from cms.models import OutgoingMail
 from cms.outbox import deliver, waiting
 from cms.working_days import add_working_days, is_working_day
 
-from . import actions, digest, notifications
+from . import actions, digest, notifications, schedule
 from .errors import RoundClosed
 from .models import Signature, Submission
 from .people import offices_without_people
@@ -165,6 +165,23 @@ def _ask_for_decision(pk: int) -> int:
     return notifications.decision_needed(signature)
 
 
+# --- the public -----------------------------------------------------------------------------------------------------
+class ScheduleFailed(Exception):
+    """Some of what was planned could not be done; the log names it."""
+
+
+def _plans() -> Iterable[str]:
+    return [schedule.publish_all_due.__name__, schedule.expire_all_due.__name__]
+
+
+def _carry_out(plan: str) -> int:
+    outcome = getattr(schedule, plan)()
+    if outcome.failed:
+        raise ScheduleFailed
+    return outcome.done + outcome.refused
+
+
+# --- reminders ------------------------------------------------------------------------------------------------------
 def _reminders() -> Iterable[tuple[int, datetime.date, bool]]:
     """Round, due date, and whether it is the last reminder. Nobody is reminded of what came today."""
     if not is_working_time():
@@ -224,6 +241,7 @@ STEPS = (
     Step("rounds corrected", _open_rounds, _reconcile),
     Step("signatures by silence", _overdue, _pass_by_silence),
     Step("decisions asked for", _overdue, _ask_for_decision),
+    Step("plans carried out", _plans, _carry_out),
     Step("reminders", _reminders, _remind),
     Step("review reminders", _due_reviews, _remind_of_reviews),
     Step("digests", digest.readers, digest.post_digest),

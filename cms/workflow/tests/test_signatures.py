@@ -156,6 +156,21 @@ def test_a_returned_text_keeps_the_signatures_when_handed_in_unchanged(scene):
     assert scene.states(again) == {scene.second: "signed", scene.lead: "signed"}
 
 
+def test_a_draft_that_would_read_otherwise_in_public_is_refused_with_a_reason_and_can_be_handed_back(scene):
+    """Sections without a number stand first in a draft and last on the page; only scripts save such drafts."""
+    draft = draft_of(scene.page)
+    sections = list(draft.sections.all())
+    sections[1].text, sections[1].sort_order = "<p>Neu.</p>", None
+    draft.sections = sections
+    draft.save_revision(user=scene.lead_editor)
+    submission = scene.submit()
+    scene.sign(submission, scene.second, scene.second_editor)
+    with pytest.raises(WorkflowError):
+        scene.sign_off(submission)
+    assert scene.live_texts()[1] == "<p>Text von Umweltamt.</p>"
+    actions.hand_back(submission=submission, user=scene.signer, reason="Die Reihenfolge fehlt.")
+
+
 # --- four eyes ------------------------------------------------------------------------------------------------
 def test_whoever_wrote_or_submitted_the_text_does_not_sign_it_off(scene):
     scene.edit(scene.signer, second="Von der Wirtschaftsförderung.")
