@@ -58,7 +58,7 @@ ADMIN = {
     """,
     "edit": """
         wagtailadmin_pages:edit wagtailadmin_pages:preview_on_edit wagtailadmin_pages:copy
-        wagtailadmin_pages:convert_alias wagtailadmin_pages:revisions_revert
+        wagtailadmin_pages:revisions_revert
         wagtailadmin_editing_sessions:ping
         workflow_submit
     """,
@@ -95,6 +95,8 @@ ADMIN = {
         wagtaildocs:delete_upload_multiple
         wagtaildocs_chooser:choose wagtaildocs_chooser:choose_results wagtaildocs_chooser:chosen
         wagtaildocs_chooser:chosen_multiple wagtaildocs_chooser:create
+        admin/images/<int:image_id>/delete/ admin/images/multiple/<int:image_id>/delete/
+        admin/documents/delete/<int:document_id>/ admin/documents/multiple/<int:doc_id>/delete/
     """,
     "see_master_data": """
         offices:index offices:index_results offices:inspect problem_types:index problem_types:index_results
@@ -104,7 +106,7 @@ ADMIN = {
         problem_types:add problem_types:edit problem_types:delete problem_types:history problem_types:history_results
         problem_types:usage problem_types:reorder
         everyday_words:delete
-        wagtailsettings:edit wagtailsettings:preview_on_edit
+        wagtailsettings:edit wagtailsettings:preview_on_edit workflow_page_rule
         review_intervals:index review_intervals:index_results review_intervals:add review_intervals:edit
         review_intervals:history review_intervals:history_results review_intervals:usage
     """,
@@ -134,10 +136,10 @@ ADMIN = {
         wagtailusers_groups:usage
         review_intervals:delete
     """,
-    "nobody": "wagtailsnippets:index",
+    "nobody": "wagtailsnippets:index wagtailadmin_pages:convert_alias",
 }
 # Where looking and sending are different acts.
-SENDING = {"wagtailadmin_pages:move_confirm": "delete", "wagtailadmin_api:pages:action": "delete"}
+SENDING = {"wagtailadmin_pages:move_confirm": "delete", "wagtailadmin_api:pages:action": "nobody"}
 
 # The bulk actions: app, model, action → act.
 BULK = {
@@ -155,18 +157,10 @@ BULK = {
     ("cms", "user", "delete"): "administration",
     ("cms", "user", "set_active_state"): "administration",
 }
-# The actions of the admin's API on one page.
-API_ACTIONS = {
-    "convert_alias": "edit",
-    "copy": "edit",
-    "create_alias": "publish",
-    "copy_for_translation": "nobody",
-    "delete": "delete",
-    "move": "delete",
-    "publish": "publish",
-    "revert_to_page_revision": "edit",
-    "unpublish": "unpublish",
-}
+# The actions of the admin's API on one page are closed: its scripts use none of them, and they know no reasons.
+API_ACTIONS = (
+    "convert_alias copy copy_for_translation create_alias delete move publish revert_to_page_revision unpublish"
+)
 # The public APIs only read, and everybody may.
 PUBLIC_API = """
     api-v1:openapi-json api-v1:search api-v1:api-root

@@ -1,5 +1,6 @@
 """A site with one of everything, and a person in each role."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ from wagtail.models import Collection, Site, Task, Workflow
 
 from catalogue.models import EverydayWord, TopicPage
 from catalogue.tests.factories import make_topic, topic_index
-from cms.models import BasePage, OutgoingMail, ReviewInterval, SiteDocument, SiteImage, User
+from cms.models import OutgoingMail, ReviewInterval, SiteDocument, SiteImage, User
 from cms.permissions import Role
 from cms.testing.factories import make_editor, make_office, make_problem_type, make_user, publish
 from cms.workflow.models import ApprovalSettings, StandIn, Submission
@@ -36,7 +37,7 @@ OF = {
     "wagtaildocs_chooser": "document_id",
     "wagtailimages_chooser": "image_id",
 }
-# Addresses that are about the page in a round, and the one that is about an alias.
+# Addresses that are about the page in a round.
 SUBMITTED = (
     "workflow_action",
     "collect_workflow_action_data",
@@ -109,7 +110,6 @@ class House:
             "task_id": state.current_task_state.task_id,
             "submission_id": self.submission.pk,
             "submitted": self.submission.page_id,
-            "alias": self.alias.pk,
             "document_id": self.document.pk,
             "doc_id": self.document.pk,
             "image_id": self.image.pk,
@@ -139,10 +139,6 @@ class House:
         }
 
     @cached_property
-    def alias(self) -> BasePage:
-        return self.page.create_alias(parent=topic_index(), update_slug="zweitname")
-
-    @cached_property
     def document(self) -> SiteDocument:
         return SiteDocument.objects.create(title="Blatt", file=ContentFile(b"x", "blatt.txt"))
 
@@ -153,7 +149,8 @@ class House:
     def address(self, door: Door) -> str:
         """The address with its gaps filled in; raises `KeyError` for a gap nobody knows."""
         if not door.name:
-            return f"/{door.route.replace('^.*', 'nirgends')}".rstrip("$")
+            route = re.sub(r"<\w+:(\w+)>", lambda gap: str(self.things[gap[1]]), door.route)
+            return "/" + route.replace("^.*", "nirgends").rstrip("$")
         address = reverse(door.name, kwargs={gap: self.thing(door, gap) for gap in door.parameters})
         return f"{address}?id={self.page.pk}" if door.name == "wagtail_bulk_action" else address
 
@@ -165,8 +162,6 @@ class House:
             return self.things[OF.get(space, "page_id")]
         if gap == "page_id" and name in SUBMITTED:
             return self.things["submitted"]
-        if gap == "page_id" and name == "convert_alias":
-            return self.things["alias"]
         if gap == "user_id" and name == "person_left":
             return self.leaver.pk
         if gap in ("app_name", "app_label", "model_name", "action"):

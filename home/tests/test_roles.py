@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.api.views import PagesAdminAPIViewSet as WagtailPages
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from catalogue.models import TopicSection
@@ -101,7 +101,7 @@ def test_every_bulk_action_and_every_action_of_the_api_is_classified():
         for action in actions
     }
     assert found == set(BULK)
-    assert set(PagesAdminAPIViewSet.actions) == set(API_ACTIONS)
+    assert set(WagtailPages.actions) == set(API_ACTIONS.split())
     assert {door.key for door in doors("api/")} == set(PUBLIC_API.split())
 
 
@@ -142,7 +142,7 @@ def test_new_pages_bulk_actions_and_apis_follow_the_table(house, role):
     client = enter(house, role)
     pages_begin_where_the_table_says(house, client, role)
     bulk_actions_take_what_the_table_says(house, client, role)
-    the_api_of_the_admin_does_what_the_table_says(house, client, role)
+    the_api_of_the_admin_does_nothing_with_pages(house, client)
     the_public_apis_only_read_and_never_show_drafts(house, client)
 
 
@@ -181,8 +181,7 @@ def bulk_actions_take_what_the_table_says(house: House, client: Client, role: Ro
 
 
 # --- the API of the admin, and the public ones ----------------------------------------------------------------
-def the_api_of_the_admin_does_what_the_table_says(house: House, client: Client, role: Role) -> None:
-    things = [house.page, house.alias]
+def the_api_of_the_admin_does_nothing_with_pages(house: House, client: Client) -> None:
     before = public_pages()
     values = {
         "destination_page_id": topic_index().pk,
@@ -194,15 +193,11 @@ def the_api_of_the_admin_does_what_the_table_says(house: House, client: Client, 
         "update_slug": "zweitname",
         "keep_live": False,
     }
-    for action, act in API_ACTIONS.items():
-        page = things[action == "convert_alias"]
-        address = reverse("wagtailadmin_api:pages:action", args=[page.pk, action])
+    for action in API_ACTIONS.split():
+        address = reverse("wagtailadmin_api:pages:action", args=[house.page.pk, action])
         response, after = attempt(client, "post", address, data=json.dumps(values), content_type="application/json")
-        if role in allowed(act):
-            assert response.status_code < 300, (action, response.content)
-        else:
-            assert response.status_code in CLOSED | {400}, action
-            assert after == before, action
+        assert response.status_code in CLOSED, action
+        assert after == before, action
 
 
 def the_public_apis_only_read_and_never_show_drafts(house: House, client: Client) -> None:
