@@ -11,8 +11,8 @@ class Command(BaseCommand):
     """Offices, problem types, topics, occasions and rounds from content files, everything or nothing."""
 
     help = (
-        "Load content files. Run again at any time: changed files update their pages, "
-        "pages that somebody edited or deleted are left alone and named."
+        "Load content files. Run again at any time: new pages are public as example content, changed files become "
+        "drafts of their pages, pages that somebody edited or deleted are left alone and named."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
