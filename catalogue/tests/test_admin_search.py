@@ -3,7 +3,7 @@ from django.urls import reverse
 from wagtail.search.models import IndexEntry
 
 from cms.models import BasePage
-from cms.testing.factories import make_user, publish
+from cms.testing.factories import delete_public, make_user, publish
 
 from .factories import make_topic
 
@@ -28,7 +28,7 @@ def test_the_search_of_the_admin_follows_publishing_and_deleting(client, home, d
     assert found(client, "Heizstrahler") == set()
 
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("wagtailadmin_pages:delete", args=[topic.pk]))
+        delete_public(topic)
     assert not BasePage.objects.filter(pk=topic.pk).exists()
     assert found(client, "Wärmepilz") == set()
     assert not IndexEntry.objects.filter(object_id=str(topic.pk), content_type__model__in=["topicpage", "basepage"])

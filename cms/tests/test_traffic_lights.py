@@ -32,7 +32,8 @@ def pages(home):
     """A page that begins at noon of each day around Christmas."""
     for number in range(50):
         moment = datetime.datetime(2026, 11, 10, 12, tzinfo=datetime.UTC) + datetime.timedelta(days=number)
-        home.add_child(instance=BasePage(title=str(number), lead_office=home.lead_office, go_live_at=moment))
+        page = BasePage(title=str(number), lead_office=home.lead_office, go_live_at=moment, live=False)
+        home.add_child(instance=page)
     return BasePage.objects.filter(depth=3)
 
 

@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
@@ -84,7 +85,9 @@ def open_round(workflow_state: WorkflowState) -> bool:
 
 def enter_final(workflow_state: WorkflowState) -> None:
     """All offices have signed: the Wirtschaftsförderung is next."""
-    submission = Submission.objects.get(workflow_state=workflow_state)
+    submission = Submission.objects.filter(workflow_state=workflow_state).first()
+    if submission is None:
+        raise NotForYou(_("Ohne den Schritt „Mitzeichnung“ kann nichts vorgelegt werden. Bitte rufen Sie die Technik."))
     _move(submission, Submission.Stage.FINAL)
     notifications.final_requested(submission)
 
