@@ -78,12 +78,13 @@ class DocumentForm(RefusesChanges, BaseDocumentForm):
 
 @receiver(pre_save, sender=SiteImage, dispatch_uid="workflow_keep_images")
 @receiver(pre_save, sender=SiteDocument, dispatch_uid="workflow_keep_documents")
-def refuse_change(sender, instance: Model, raw: bool = False, **kwargs) -> None:
+def refuse_change(sender, instance: Model, raw: bool = False, update_fields=None, **kwargs) -> None:
     """Whatever door the change comes through."""
-    if raw or instance.pk is None:
+    written = [name for name in FROZEN[sender] if update_fields is None or name in update_fields]
+    if raw or instance.pk is None or not written:
         return
     known = sender.objects.filter(pk=instance.pk).first()
-    if known is None or not any(_value(known, name) != _value(instance, name) for name in FROZEN[sender]):
+    if known is None or not any(_value(known, name) != _value(instance, name) for name in written):
         return
     if refusal := refusal_to_change(known):
         raise FileInUse(refusal)

@@ -1,4 +1,4 @@
-"""No side door: whoever tries whatever, readers see the same text until the signatures for another one are there."""
+"""No side door: whoever sends whatever, readers see the same text until another one has its signatures."""
 
 import datetime
 import json
@@ -9,53 +9,23 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.actions.copy_page import CopyPageAction
-from wagtail.actions.create_alias import CreatePageAliasAction
-from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
-from wagtail.models import DraftStateMixin, Task, Workflow
+from wagtail.models import Task, Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from catalogue.models import TopicPage
 from catalogue.tests.admin_forms import topic_data
 from catalogue.tests.factories import make_topic, topic_index
 from cms.models import BasePage
-from cms.publishing import PublishingRefused
-from cms.testing.factories import make_editor, make_office, make_user
-from cms.testing.html import parsed, text
 from cms.workflow import actions
 from cms.workflow.changes import hashes_digest, text_hash
 from cms.workflow.errors import WorkflowError
 from cms.workflow.models import Publication, Submission
 from cms.workflow.texts import draft_of
 
-from .scene import Scene
+from .common import ROLES, SECRET, public, sign_all
 
 pytestmark = pytest.mark.django_db
-SECRET = "Das hat niemand gezeichnet."
-ROLES = ("co-owner", "other office", "promotion", "superuser")
-
-
-@pytest.fixture
-def scene(home):
-    """A public page, another one beside it, and a draft of the first that nobody signed."""
-    scene = Scene()
-    scene.neighbour = make_topic("Heizpilze", slug="heizpilze", lead_office=scene.lead)
-    scene.edit(scene.lead_editor, second=SECRET)
-    scene.people = {
-        "co-owner": scene.lead_editor,
-        "other office": make_editor(make_office("Bauamt", editors=True)),
-        "promotion": scene.signer,
-        "superuser": make_user("technik", is_superuser=True),
-    }
-    return scene
-
-
-def public(scene) -> dict:
-    """What readers get: the texts of all public pages, and the page itself as they see it."""
-    texts = {page.pk: text_hash(page.parts()) for page in BasePage.objects.live().specific()}
-    return texts | {"rendered": text(parsed(Client().get(scene.page.url)).main)}
 
 
 def form_data(scene, **fields) -> dict:
@@ -199,12 +169,6 @@ def test_no_request_of_anybody_changes_what_readers_see(client, scene, door, rol
         assert response.status_code < 500
         assert public(scene) == before
     assert not Publication.objects.filter(published_at__isnull=False).exists()
-
-
-def sign_all(scene) -> None:
-    submission = Submission.objects.open().get(page_id=scene.page_id)
-    for signature in submission.signatures.waiting():
-        scene.sign(submission, signature.office, scene.second_editor)
 
 
 def test_the_signatures_change_it(scene):
@@ -361,91 +325,3 @@ def test_nobody_signs_for_a_foreign_office_or_a_finished_round(scene, role):
     with pytest.raises((PermissionDenied, WorkflowError)):
         scene.sign_off(submission, scene.other_signer)
     assert public(scene) == before
-
-
-# --- from code ------------------------------------------------------------------------------------------------
-def rewrite(scene) -> None:
-    page = scene.page
-    page.title = SECRET
-    page.save()
-
-
-def rewrite_section(scene) -> None:
-    page = scene.page
-    sections = list(page.sections.all())
-    sections[0].text = SECRET
-    page.sections = sections
-    page.save()
-
-
-def add_live(scene) -> None:
-    topic_index().add_child(instance=TopicPage(title=SECRET, slug="neu", lead_office=scene.lead))
-
-
-CODE = {
-    "publish a revision": lambda s: s.page.latest_revision.publish(skip_permission_checks=True),
-    "publish a page": lambda s: s.page.publish(s.page.latest_revision, skip_permission_checks=True),
-    "publish by Wagtail's action": lambda s: PublishPageRevisionAction(s.page.latest_revision).execute(True),
-    "finish the workflow": lambda s: s.page.current_workflow_state.finish(),
-    "approve the task": lambda s: s.page.current_workflow_task_state.approve(),
-    "save other words": rewrite,
-    "save other words in a section": rewrite_section,
-    "add a public page": add_live,
-    "unpublish": lambda s: s.page.unpublish(),
-    "unpublish by Wagtail's action": lambda s: UnpublishPageAction(s.page).execute(True),
-    "delete": lambda s: s.page.delete(),
-    "delete all topics": lambda s: topic_index().delete(),
-    "make an alias": lambda s: s.page.create_alias(update_slug="alias"),
-    "make an alias by Wagtail's action": lambda s: CreatePageAliasAction(s.page, update_slug="alias").execute(True),
-    "copy live by Wagtail's action": lambda s: CopyPageAction(
-        s.page, update_attrs={"slug": "kopie"}, keep_live=True
-    ).execute(True),
-}
-
-
-@pytest.mark.parametrize("stage", ["handed in", "signed by the offices"])
-@pytest.mark.parametrize("door", CODE)
-def test_code_that_does_not_ask_the_workflow_is_refused(scene, door, stage):
-    submission = scene.submit()
-    if stage == "signed by the offices":
-        scene.sign(submission, scene.second, scene.second_editor)
-    before = public(scene)
-    if (door, stage) == ("approve the task", "handed in"):
-        CODE[door](scene)  # which leads to the next step and no further
-    else:
-        with pytest.raises(PublishingRefused):
-            CODE[door](scene)
-    assert public(scene) == before
-
-
-def test_a_step_approved_by_code_replaces_no_signature(scene):
-    submission = scene.submit()
-    scene.page.current_workflow_task_state.approve()
-    with pytest.raises((PermissionDenied, WorkflowError)):
-        scene.sign_off(submission)
-    assert scene.states(submission)[scene.second] == "pending"
-
-
-@pytest.mark.parametrize("act", ["deactivate", "disable the first step", "disable the last step"])
-def test_switching_the_workflow_off_publishes_nothing_and_leaves_no_round_hanging(scene, act):
-    submission = scene.submit()
-    before = public(scene)
-    if act == "deactivate":
-        Workflow.objects.get().deactivate()
-        submission.refresh_from_db()
-        assert submission.stage == Submission.Stage.TAKEN_BACK
-        assert scene.page.get_lock() is None
-    else:
-        model = "cosigntask" if act == "disable the first step" else "finalsignofftask"
-        Task.objects.get(content_type__model=model).specific.deactivate()
-        with pytest.raises((PermissionDenied, WorkflowError)):
-            scene.sign_off(submission)
-        actions.take_back(submission=submission, user=scene.lead_editor, reason="Neu beginnen.")
-    assert public(scene) == before
-
-
-def test_pages_are_all_that_has_drafts():
-    """Another model with drafts would need a door of its own."""
-    from django.apps import apps
-
-    assert all(issubclass(model, BasePage) for model in apps.get_models() if issubclass(model, DraftStateMixin))

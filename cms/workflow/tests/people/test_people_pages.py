@@ -10,63 +10,18 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from catalogue.tests.factories import make_topic
 from cms.models import OutgoingMail, User
 from cms.testing.factories import make_editor, make_group, make_office, make_user
 from cms.testing.html import links, parsed, texts
 from cms.workflow.models import Membership, StandIn
-from cms.workflow.people import capacities
-from cms.workflow.tests.scene import Scene
+
+from .common import NEW, actions_of, days, mails, refused, url
 
 pytestmark = pytest.mark.django_db
 
-NEW = {"first_name": "Ada", "last_name": "Beispiel", "email": "Ada.Beispiel@Example.org"}
 
-
-@pytest.fixture
-def scene(home):
-    scene = Scene()
-    scene.chief = make_editor(scene.lead, username="leitung", email="leitung@example.org")
-    scene.lead.administrators.add(scene.chief)
-    return scene
-
-
-@pytest.fixture
-def chief(client, scene):
-    """The administrator of the lead office is logged in."""
-    client.force_login(scene.chief)
-    return scene.chief
-
-
-@pytest.fixture
-def signer(client, scene):
-    """Somebody of the Wirtschaftsförderung is logged in."""
-    client.force_login(scene.signer)
-    return scene.signer
-
-
-def url(name, office, *args):
-    return reverse(name, args=[office.pk, *(getattr(arg, "pk", arg) for arg in args)])
-
-
-def refused(response):
-    """Sent back to the start page, which says why."""
-    return response.status_code == 302 and response.url == reverse("wagtailadmin_home")
-
-
-def actions_of(office):
-    entries = ModelLogEntry.objects.for_instance(office).filter(action__startswith="people.")
-    return list(entries.order_by("pk").values_list("action", "user"))
-
-
-def mails(event):
-    return set(OutgoingMail.objects.filter(event=event).values_list("to", flat=True))
-
-
-# --- roles ------------------------------------------------------------------------------------------------------
 def addresses(scene):
     office = scene.lead
     stand_in = StandIn.objects.create(office=office, user=scene.second_editor, **days())
@@ -81,11 +36,6 @@ def addresses(scene):
         "person_invite": url("person_invite", office, scene.lead_editor),
         "stand_in_end": url("stand_in_end", office, stand_in),
     }
-
-
-def days(start=0, end=7):
-    today = timezone.localdate()
-    return {"starts_on": today + datetime.timedelta(days=start), "ends_on": today + datetime.timedelta(days=end)}
 
 
 @pytest.mark.parametrize(
@@ -390,183 +340,3 @@ def test_the_business_promotion_changes_people_and_the_office_is_told(client, sc
 def test_what_happens_to_people_of_the_business_promotion_its_other_people_are_told(client, scene, signer):
     client.post(url("person_add", scene.promotion), NEW)
     assert mails("people_changed") == {scene.other_signer.email, "ada.beispiel@example.org"}
-
-
-# --- leaving -------------------------------------------------------------------------------------------------------
-def test_somebody_leaves_the_house_and_the_page_shows_what_was_theirs(client, scene, chief):
-    person = scene.lead_editor
-    scene.edit(person, second="Neu.")
-    submission = scene.submit(person)
-    StandIn.objects.create(office=scene.lead, user=scene.second_editor, absent=person, **days())
-    scene.lead.administrators.add(person)
-
-    before = parsed(client.get(url("person_leave", scene.lead, person)))
-    response = client.post(url("person_leave", scene.lead, person), {"leaves": "house"}, follow=True)
-
-    person.refresh_from_db()
-    assert not person.is_active
-    assert not person.groups.exists()
-    assert client.login(username=person.username, password="demo") is False
-    soup = parsed(response)
-    assert texts(before, "h2[id^=estate]") == texts(soup, "h2[id^=estate]")
-    assert texts(soup, "h2[id^=estate]") == ["Vorgelegte Texte", "Vertretungen", "Verwaltung der Redaktion"]
-    assert "beendet" in soup.get_text()
-    assert submission.page.title in soup.get_text()
-    assert capacities(scene.second_editor).keys() == {scene.second}
-
-
-def test_drafts_and_signatures_for_which_nobody_else_is_there(client, scene, signer):
-    scene.edit(scene.lead_editor, second="Neu.")
-    scene.submit()
-    other = make_editor(scene.second)
-    empty = client.get(url("person_left", scene.second, scene.second_editor)).content.decode()
-    assert "Es ist nichts offen" in empty
-    client.post(url("person_leave", scene.second, other), {"leaves": "house"})
-    client.post(url("person_leave", scene.second, scene.second_editor), {"leaves": "office"})
-    soup = parsed(client.get(url("person_left", scene.second, scene.second_editor)))
-    assert texts(soup, "h2[id^=estate]") == ["Mitzeichnungen, für die sonst niemand da ist"]
-
-
-def test_a_draft_somebody_touched_last_is_listed(client, scene, chief):
-    scene.edit(scene.lead_editor, second="Neu.")
-    soup = parsed(client.get(url("person_leave", scene.lead, scene.lead_editor)))
-    assert texts(soup, "h2[id^=estate]") == ["Zuletzt bearbeitete Entwürfe"]
-    assert links(soup, ".people-estate a") == [reverse("wagtailadmin_pages:edit", args=[scene.page_id])]
-
-
-def test_queries_about_a_leaver_do_not_grow(client, scene, chief, django_assert_num_queries):
-    def grow():
-        topic = make_topic(lead_office=scene.lead)
-        topic.title = "Anders"
-        topic.save_revision(user=scene.lead_editor)
-        office = make_office(editors=True)
-        StandIn.objects.create(office=office, user=scene.lead_editor, **days())
-
-    grow()
-    address = url("person_left", scene.lead, scene.lead_editor)
-    client.get(address)
-    with CaptureQueriesContext(connection) as before:
-        client.get(address)
-    for _ in range(4):
-        grow()
-    with django_assert_num_queries(len(before)):
-        client.get(address)
-
-
-def test_the_last_person_of_the_business_promotion_stays(client, scene):
-    client.force_login(make_user(is_superuser=True))
-    client.post(url("person_leave", scene.promotion, scene.signer), {"leaves": "office"})
-    response = client.post(url("person_leave", scene.promotion, scene.other_signer), {"leaves": "house"})
-    assert "niemanden mehr" in response.content.decode()
-    scene.other_signer.refresh_from_db()
-    assert scene.other_signer.is_active
-
-
-def test_an_author_does_not_empty_the_office_that_is_asked(client, scene, signer):
-    scene.edit(signer, second="Neu.")
-    scene.submit(scene.lead_editor)
-    response = client.post(url("person_leave", scene.second, scene.second_editor), {"leaves": "house"})
-    assert "mitgeschrieben" in response.content.decode()
-    scene.second_editor.refresh_from_db()
-    assert scene.second_editor.is_active
-    make_editor(scene.second)
-    assert client.post(url("person_leave", scene.second, scene.second_editor), {"leaves": "house"}).status_code == 302
-
-
-def test_a_choice_is_needed(client, scene, chief):
-    response = client.post(url("person_leave", scene.lead, scene.lead_editor), {})
-    assert response.status_code == 200
-    assert scene.lead.group in scene.lead_editor.groups.all()
-
-
-# --- stand-ins -------------------------------------------------------------------------------------------------
-def stand_in_data(user, absent="", **fields):
-    return {"user": user.pk, "absent": getattr(absent, "pk", absent), **days(), **fields}
-
-
-def test_an_administrator_names_a_stand_in_and_ends_it(client, scene, chief):
-    data = stand_in_data(scene.second_editor, scene.lead_editor)
-    assert client.post(url("stand_in_add", scene.lead), data).status_code == 302
-    stand_in = StandIn.objects.get()
-    assert (stand_in.named_by, stand_in.absent, stand_in.office) == (chief, scene.lead_editor, scene.lead)
-    assert scene.lead in capacities(scene.second_editor)
-    assert mails("stand_in_named") == {scene.second_editor.email}
-    [entry] = ModelLogEntry.objects.filter(action="people.stand_in_named")
-    assert entry.user == chief
-    assert "vertritt" in entry.message
-
-    client.post(url("stand_in_end", scene.lead, stand_in))
-    assert scene.lead not in capacities(scene.second_editor)
-    stand_in.refresh_from_db()
-    assert (stand_in.ended_by, stand_in.is_over) == (chief, True)
-    soup = parsed(client.get(url("people_of", scene.lead)))
-    assert "vorzeitig beendet" in texts(soup, "details li")[0]
-    again = client.post(url("stand_in_end", scene.lead, stand_in), follow=True)
-    assert "schon beendet" in again.content.decode()
-    assert actions_of(scene.lead).count(("people.stand_in_ended", chief.pk)) == 1
-
-
-def test_who_is_offered_as_a_stand_in(client, scene, chief):
-    make_user(is_superuser=True)
-    make_user()
-    make_editor(scene.third, is_active=False)
-    form = client.get(url("stand_in_add", scene.lead)).context["form"]
-    assert set(form.fields["user"].queryset) == {
-        scene.second_editor,
-        scene.third_editor,
-        scene.signer,
-        scene.other_signer,
-    }
-    assert set(form.fields["absent"].queryset) == {scene.lead_editor, chief}
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        (days(-1, 3), "frühestens heute"),
-        (days(5, 3), "nicht vor dem Anfang"),
-        (days(0, 500), "höchstens ein Jahr"),
-        ({"ends_on": "bald"}, "gültiges Datum"),
-        ({"user": ""}, "zwingend|erforderlich|ausgefüllt"),
-    ],
-)
-def test_a_stand_in_that_cannot_be_comes_back(client, scene, chief, fields, words):
-    response = client.post(url("stand_in_add", scene.lead), stand_in_data(scene.second_editor) | fields)
-    assert response.status_code == 200
-    assert re.search(words, response.content.decode())
-    assert not StandIn.objects.exists()
-
-
-def test_nobody_stands_in_twice_at_the_same_time(client, scene, chief):
-    assert client.post(url("stand_in_add", scene.lead), stand_in_data(scene.second_editor)).status_code == 302
-    response = client.post(url("stand_in_add", scene.lead), stand_in_data(scene.second_editor, **days(7, 9)))
-    assert "vertritt die Stelle in dieser Zeit schon" in response.content.decode()
-    assert (
-        client.post(url("stand_in_add", scene.lead), stand_in_data(scene.second_editor, **days(8, 9))).status_code
-        == 302
-    )
-
-
-@pytest.mark.parametrize("who", ["colleague", "oneself", "technical", "inactive"])
-def test_who_cannot_stand_in(client, scene, who):
-    person = {
-        "colleague": scene.lead_editor,
-        "oneself": scene.signer,
-        "technical": make_user(is_superuser=True),
-        "inactive": make_editor(scene.third, is_active=False),
-    }[who]
-    client.force_login(scene.signer)
-    response = client.post(url("stand_in_add", scene.lead), stand_in_data(person))
-    assert response.status_code == 200
-    assert not StandIn.objects.exists()
-
-
-def test_somebody_of_another_office_is_not_absent_here(client, scene, chief):
-    client.post(url("stand_in_add", scene.lead), stand_in_data(scene.second_editor, scene.third_editor))
-    assert not StandIn.objects.exists()
-
-
-def test_the_business_promotion_names_a_stand_in_for_any_office(client, scene, signer):
-    assert client.post(url("stand_in_add", scene.third), stand_in_data(scene.second_editor)).status_code == 302
-    assert StandIn.objects.get().named_by == signer
-    assert parsed(client.get(reverse("people"))).select("table tbody tr")
