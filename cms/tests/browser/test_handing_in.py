@@ -29,18 +29,21 @@ def open_editor(page: Page, site, slug: str) -> None:
     page.goto(site.url(f"/admin/pages/{number}/edit/"))
 
 
-def expect_accessible(page: Page) -> None:
-    assert axe_violations(page) == []
+def expect_accessible(page: Page, *, by_axe: bool = True) -> None:
+    """axe is a script itself: where the page may run none, it would wait for its own answer for ever."""
     assert horizontal_overflow(page) <= 0
+    if by_axe:
+        assert axe_violations(page) == []
 
 
 @pytest.mark.parametrize(
     ("viewport", "javascript", "slug", "asked"),
     [
         (PHONE, False, "werbetafeln-plakate", "Ordnungsamt"),
+        (PHONE, True, "pflanzkuebel-baenke-baumscheiben", "Straßen- und Grünflächenamt"),
         (DESKTOP, True, "lichterkette-weihnachtsbeleuchtung", "Straßen- und Grünflächenamt"),
     ],
-    ids=["320 without JavaScript", "1280"],
+    ids=["320 without JavaScript", "320", "1280"],
 )
 def test_those_named_before_are_asked_and_the_text_can_be_fetched_back(
     site, open_page, viewport, javascript, slug, asked
@@ -53,13 +56,13 @@ def test_those_named_before_are_asked_and_the_text_can_be_fetched_back(
     expect(page.locator("h1")).to_contain_text("Zur Mitzeichnung vorlegen")
     named = page.locator(NAMES).all_inner_texts()
     assert any(asked in name for name in named)
-    expect_accessible(page)
+    expect_accessible(page, by_axe=javascript)
     page.locator(".changed-part summary").first.click()
-    expect_accessible(page)
+    expect_accessible(page, by_axe=javascript)
 
     page.get_by_role("button", name="Vorlegen").click()
     expect(page.locator(".error-message")).to_contain_text("Bitte sagen Sie")
-    expect_accessible(page)
+    expect_accessible(page, by_axe=javascript)
     page.locator("[name=change_note]").fill("Überschrift gesagt wie im Bescheid.")
     page.locator("[name=public_note]").fill("Jetzt steht da, wer es verlangt.")
     page.get_by_role("button", name="Vorlegen").click()
@@ -72,7 +75,7 @@ def test_those_named_before_are_asked_and_the_text_can_be_fetched_back(
     page.goto(site.url(f"/admin/pages/{number}/edit/"))
     expect(page.locator(".messages")).to_contain_text(f"Es fehlt noch: {asked}")
     page.locator(".page-actions").get_by_role("link", name="Zurückholen …").click()
-    expect_accessible(page)
+    expect_accessible(page, by_axe=javascript)
     page.locator("[name=reason]").fill("Noch ein Tippfehler.")
     page.get_by_role("button", name="Zurückholen").click()
     expect(page.locator(".returned-notice")).to_contain_text("Noch ein Tippfehler.")
