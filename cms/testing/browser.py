@@ -64,6 +64,11 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 
 def axe_violations(page: Page) -> list[str]:
     """What axe finds on the page by the rules of WCAG 2.2 A and AA and its best practices, one line each."""
+    # what is fading in has not got its colours yet
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations()"
+        ".filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished)).then(() => null)"
+    )
     # evaluate() runs in the page without adding a script element, which the strict policy would refuse
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG_22_AA)

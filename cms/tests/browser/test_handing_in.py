@@ -41,7 +41,7 @@ def expect_accessible(page: Page, *, by_axe: bool = True) -> None:
     [
         (PHONE, False, "werbetafeln-plakate", "Ordnungsamt"),
         (PHONE, True, "pflanzkuebel-baenke-baumscheiben", "Straßen- und Grünflächenamt"),
-        (DESKTOP, True, "lichterkette-weihnachtsbeleuchtung", "Straßen- und Grünflächenamt"),
+        (DESKTOP, True, "fahrradstaender-vor-dem-geschaeft", "Straßen- und Grünflächenamt"),
     ],
     ids=["320 without JavaScript", "320", "1280"],
 )
@@ -135,7 +135,8 @@ def test_readers_see_what_was_urgent_and_where_a_page_went(site, open_page, view
     page.get_by_role("button", name="Von der Website nehmen").click()
     expect(page.locator(".messages")).to_contain_text("von der Website genommen")
 
-    response = page.goto(site.url(f"/themen/{slug}/"))
+    page.goto(site.url(f"/themen/{slug}/"))
+    response = page.reload()  # a browser may keep a public page for a minute
     assert response.status == 410
     expect(page.locator(".lead")).to_have_text("Die Regel gilt doch nicht.")
     expect_accessible(page)
