@@ -9,4 +9,9 @@ class WorkflowConfig(AppConfig):
     verbose_name = "Mitzeichnung und Schlusszeichnung"
 
     def ready(self) -> None:
+        from cms import tick
+
         from . import files, membership_receivers, receivers  # noqa: F401  connects them
+        from .due import STEPS
+
+        tick.register(*STEPS)

@@ -10,9 +10,10 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from cms import tick
 from cms.models import MailPreference, OutgoingMail
 from cms.testing.factories import make_editor, make_office
-from cms.workflow import actions, tick
+from cms.workflow import actions
 from cms.workflow.models import ApprovalSettings, Signature, SilenceRule, Submission
 from cms.workflow.tests.cast import travel_to
 from cms.workflow.tests.scene import Scene
@@ -237,6 +238,16 @@ def test_old_mails_and_task_results_go(scene, monkeypatch):
     assert not OutgoingMail.objects.filter(key="old").exists()
 
 
+# --- steps of other apps ---------------------------------------------------------------------------------------------
+def test_other_apps_add_steps_and_choose_when_they_are_taken(monkeypatch, capsys):
+    monkeypatch.setattr(tick, "_registered", tick._registered.copy())
+    taken, names = [], [step.name for step in tick.steps()]
+    tick.register(tick.Step("replica", lambda: ["a", "b"], lambda item: taken.append(item) or 2, tick.Stage.DELIVER))
+    assert [step.name for step in tick.steps()] == [*names[:-1], "replica", "rows pruned"]
+    assert "replica 4" in run_tick()
+    assert taken == ["a", "b"]
+
+
 # --- failures and company -------------------------------------------------------------------------------------------
 def test_an_item_that_fails_stops_no_other(scene, monkeypatch, capsys):
     done = []
@@ -252,12 +263,12 @@ def test_an_item_that_fails_stops_no_other(scene, monkeypatch, capsys):
 
     monkeypatch.setattr(
         tick,
-        "STEPS",
-        (
+        "steps",
+        lambda: [
             tick.Step("first", lambda: ["a", "b", "c"], act),
             tick.Step("second", broken, act),
             tick.Step("third", lambda: ["d"], act),
-        ),
+        ],
     )
     out = StringIO()
     with pytest.raises(CommandError) as failed:
@@ -283,7 +294,7 @@ def test_a_second_tick_at_the_same_time_leaves(monkeypatch):
         finally:
             connection.close()
 
-    monkeypatch.setattr(tick, "STEPS", (tick.Step("waits", lambda: [1], wait),))
+    monkeypatch.setattr(tick, "steps", lambda: [tick.Step("waits", lambda: [1], wait)])
     thread = threading.Thread(target=first)
     thread.start()
     assert inside.wait(10)

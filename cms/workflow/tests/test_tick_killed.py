@@ -12,10 +12,10 @@ from wagtail.models import PageLogEntry
 
 from catalogue.models import TopicPage
 from catalogue.tests.factories import make_topic
+from cms import tick
 from cms.models import BasePage, OutgoingMail, PageOffice, User
 from cms.testing.factories import make_office, make_review, publish
 from cms.testing.snapshots import Snapshot
-from cms.workflow import tick
 from cms.workflow.changes import text_hash
 from cms.workflow.models import PageRule, Publication, Signature, SilenceRule, Submission
 from cms.workflow.tests.cast import travel_to

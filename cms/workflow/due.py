@@ -1,116 +1,31 @@
-"""What must happen on time, one step after the other. Each item is a transaction of its own.
+"""What the workflow and its mails let happen on time: the steps that `tick` takes for them.
 
-Run every few minutes; nothing is done twice, and what one run did not finish the next one does. That an item was
-dealt with is seen from the item itself, or from the mail that was written about it.
+That an item was dealt with is seen from the item itself, or from the mail that was written about it.
 """
 
 import datetime
-import logging
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cms.models import OutgoingMail
 from cms.outbox import deliver, waiting
+from cms.tick import Stage, Step
 from cms.working_days import add_working_days, is_working_day
 
-from . import actions, digest, notifications, schedule
+from . import actions, digest, notifications
 from .errors import RoundClosed
 from .models import Signature, Submission
 from .people import offices_without_people
 from .recipients import of_offices
 from .review_reminders import ReviewReminder, post_review_reminder, review_reminders
 from .rounds import lock_open_round
+from .schedule import expire_all_due, publish_all_due
 
-logger = logging.getLogger(__name__)
-
-LOCK = 4712  # an advisory lock of PostgreSQL: gone with the connection, however it ends
 KEEP_MAILS = datetime.timedelta(days=90)
 KEEP_TASK_RESULTS = datetime.timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Step:
-    """`act` deals with one item of `due`, in its own transaction, and returns how many things it did.
-
-    `gives_up_after` that many failures in a row, where one cause spoils all: the rest is left for the next run.
-    """
-
-    name: str
-    due: Callable[[], Iterable]
-    act: Callable[..., int]
-    gives_up_after: int | None = None
-
-
-@dataclass
-class Report:
-    """What a run did: a count for each step, and a line for each item that failed."""
-
-    done: dict[str, int] = field(default_factory=dict)
-    failures: list[str] = field(default_factory=list)
-    seconds: float = 0
-
-    def __str__(self) -> str:
-        did = [f"{name} {count}" for name, count in self.done.items() if count]
-        return f"tick: {', '.join(did) or 'nothing to do'} ({self.seconds:.1f} s)"
-
-
-def run() -> Report | None:
-    """Take all steps; None if another run is under way. An item that fails does not stop the others."""
-    with _only_one() as mine:
-        if not mine:
-            return None
-        begin = time.monotonic()
-        report = Report()
-        for step in STEPS:
-            _take(step, report)
-        report.seconds = time.monotonic() - begin
-        return report
-
-
-def _take(step: Step, report: Report) -> None:
-    report.done[step.name] = 0
-    try:
-        items = list(step.due())
-    except Exception as error:  # whatever it is, the other steps go on
-        _note(report, step.name, error)
-        return
-    in_a_row = 0
-    for item in items:
-        try:
-            report.done[step.name] += int(step.act(item))
-            in_a_row = 0
-        except Exception as error:
-            _note(report, f"{step.name} {item}", error)
-            in_a_row += 1
-        if in_a_row == step.gives_up_after:
-            break
-
-
-def _note(report: Report, what: str, error: Exception) -> None:
-    logger.error("tick: %s failed", what, exc_info=error)
-    report.failures.append(f"{what} ({type(error).__name__})")
-
-
-@contextmanager
-def _only_one() -> Iterator[bool]:
-    mine = _ask_database("select pg_try_advisory_lock(%s)")
-    try:
-        yield mine
-    finally:
-        if mine:
-            _ask_database("select pg_advisory_unlock(%s)")
-
-
-def _ask_database(statement: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [LOCK])
-        return cursor.fetchone()[0]
 
 
 def is_working_time() -> bool:
@@ -170,12 +85,15 @@ class ScheduleFailed(Exception):
     """Some of what was planned could not be done; the log names it."""
 
 
+PLANS = {"publish": publish_all_due, "expire": expire_all_due}
+
+
 def _plans() -> Iterable[str]:
-    return [schedule.publish_all_due.__name__, schedule.expire_all_due.__name__]
+    return PLANS
 
 
 def _carry_out(plan: str) -> int:
-    outcome = getattr(schedule, plan)()
+    outcome = PLANS[plan]()
     if outcome.failed:
         raise ScheduleFailed
     return outcome.done + outcome.refused
@@ -246,6 +164,6 @@ STEPS = (
     Step("review reminders", _due_reviews, _remind_of_reviews),
     Step("digests", digest.readers, digest.post_digest),
     Step("reports of empty offices", _weekly_report, _report_offices),
-    Step("mails sent", _unsent, deliver, gives_up_after=3),
-    Step("rows pruned", _outdated, _prune),
+    Step("mails sent", _unsent, deliver, Stage.DELIVER, gives_up_after=3),
+    Step("rows pruned", _outdated, _prune, Stage.TIDY_UP),
 )

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.workflow import tick
+from cms import tick
 
 
 class Command(BaseCommand):
