@@ -30,10 +30,10 @@ BOOKKEEPING = {
 _touched = threading.local()
 
 
-def touch(page_ids: Iterable[int]) -> None:
-    """Update the entries of these pages once the running transaction is committed."""
+def touch(page_ids: Iterable[int | None]) -> None:
+    """Update the entries of these pages once the running transaction is committed. None stands for no page."""
     pending: set[int] = _touched.__dict__.setdefault("page_ids", set())
-    pending.update(page_ids)
+    pending.update(page_id for page_id in page_ids if page_id)
     if pending:
         transaction.on_commit(_flush)
 

@@ -152,6 +152,22 @@ def test_everyday_words_work_at_once_and_move_with_their_page(committed):
     assert found("Heizpilz") == set()
 
 
+def test_words_of_the_offices_belong_to_no_page(committed):
+    with committed():
+        page = make_topic("Eins")
+    with committed():
+        word = EverydayWord.objects.create(text="Heizpilz", office_words="Gasheizstrahler")
+    with committed():
+        word.page = page
+        word.save()
+    assert found("Heizpilz") == {"Eins"}
+
+    with committed():
+        word.page = None
+        word.save()
+    assert found("Heizpilz") == set()
+
+
 def test_new_names_of_offices_and_problem_types_reach_the_pages_that_carry_them(committed):
     office, problem_type = make_office("Altamt"), make_problem_type("Altlast")
     with committed():
