@@ -14,6 +14,7 @@ from cms.publishing import PublishingRefused, cleared
 
 from . import notifications
 from .changes import PartChange, text_hash
+from .eligibility import has_written
 from .errors import IncompleteDraft, NotForYou, NothingToSubmit, ReasonMissing, WorkflowError
 from .models import Publication, Submission, TakeDown
 from .people import is_business_promotion
@@ -34,7 +35,7 @@ def finish(workflow_state: WorkflowState, user: User | None) -> None:
     signer = submission.closed_by
     if submission.stage != Submission.Stage.FINAL or signer is None:
         raise PublishingRefused("The Schlusszeichnung is missing.")
-    if submission.authors.filter(pk=signer.pk).exists():
+    if has_written(submission, signer):
         raise PublishingRefused("Whoever wrote a text does not sign it off.")
     if missing := missing_signatures(submission):
         raise PublishingRefused(f"Signatures are missing: {', '.join(missing)}")
