@@ -1,7 +1,7 @@
 """The lists of the start page: what each is called, whom it is for, and what a line says."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +84,7 @@ class DeskList:
 
     def states(self, desk: Desk) -> dict[str, State]:
         """What can be asked for, by its value in the address; the lights where nothing else is said."""
-        return {value: State(label, shows(Light(value), "due_on")) for value, label in Light.choices}
+        return _lights(lambda each: shows(each, "due_on"))
 
     def lines(self, desk: Desk, rows: Iterable) -> Iterator[Line]:
         return (self.line(desk, row) for row in rows)
@@ -102,20 +102,14 @@ class DeskList:
         return f"{self.page_path}__" if self.page_path else ""
 
 
-class ToSign(DeskList):
-    kind = "zu-zeichnen"
-    title = gettext_lazy("Zu zeichnen")
-    hint = gettext_lazy("Ein Teil Ihrer Stelle soll sich ändern. Zeichnen Sie mit, oder erheben Sie Einwand.")
-    empty = gettext_lazy("Nichts zu zeichnen.")
-    office_label = gettext_lazy("Sie zeichnen für")
+class WaitingSignatures(DeskList):
+    """Lists of signatures that are still to be given."""
+
     page_path = "submission__page"
     office_path = "office"
 
-    def names_office(self, desk):
-        return len(desk.capacities) > 1
-
-    def rows(self, desk):
-        return desk.to_sign()
+    def state(self, row) -> str:
+        raise NotImplementedError
 
     def line(self, desk, row):
         return _line(
@@ -124,9 +118,26 @@ class ToSign(DeskList):
             office=row.office,
             since=row.requested_at,
             due_on=row.due_on,
-            state=_("in Vertretung") if row.as_stand_in else "",
+            state=self.state(row),
             note=row.submission.change_note,
         )
+
+
+class ToSign(WaitingSignatures):
+    kind = "zu-zeichnen"
+    title = gettext_lazy("Zu zeichnen")
+    hint = gettext_lazy("Ein Teil Ihrer Stelle soll sich ändern. Zeichnen Sie mit, oder erheben Sie Einwand.")
+    empty = gettext_lazy("Nichts zu zeichnen.")
+    office_label = gettext_lazy("Sie zeichnen für")
+
+    def names_office(self, desk):
+        return len(desk.capacities) > 1
+
+    def rows(self, desk):
+        return desk.to_sign()
+
+    def state(self, row):
+        return _("in Vertretung") if row.as_stand_in else ""
 
 
 class ToReview(DeskList):
@@ -156,7 +167,7 @@ class ToReview(DeskList):
         )
 
     def states(self, desk):
-        lights = {value: State(label, shows(Light(value), "review_due_on")) for value, label in Light.choices}
+        lights = _lights(lambda each: shows(each, "review_due_on"))
         return lights | {"nie": State(_("noch nie geprüft"), Q(review_due_on=None))}
 
     def offices(self, desk, rows):
@@ -263,28 +274,18 @@ class AtSignOff(ForPromotion):
         return _lights_since("stage_since", desk)
 
 
-class HoldingUp(ForPromotion):
+class HoldingUp(WaitingSignatures, ForPromotion):
     kind = "haelt-auf"
     title = gettext_lazy("Wer hält was auf")
     hint = gettext_lazy("Mitzeichnungen, die noch fehlen, überfällige zuerst.")
     empty = gettext_lazy("Niemand: Es fehlt keine Mitzeichnung.")
     office_label = gettext_lazy("wartet auf")
-    page_path = "submission__page"
-    office_path = "office"
 
     def rows(self, desk):
         return desk.holding_up()
 
-    def line(self, desk, row):
-        return _line(
-            row.submission.page,
-            url=_round(row.submission_id),
-            office=row.office,
-            since=row.requested_at,
-            due_on=row.due_on,
-            state=_("dort kann niemand zeichnen") if row.has_nobody else "",
-            note=row.submission.change_note,
-        )
+    def state(self, row):
+        return _("dort kann niemand zeichnen") if row.has_nobody else ""
 
 
 class OverdueReviews(ForPromotion):
@@ -369,10 +370,13 @@ def _line(
     )
 
 
+def _lights(rows: Callable[[Light], Q]) -> dict[str, State]:
+    """One state for each light; `rows` says which rows show it."""
+    return {value: State(label, rows(Light(value))) for value, label in Light.choices}
+
+
 def _lights_since(field: str, desk: Desk) -> dict[str, State]:
-    return {
-        value: State(label, shows_after(Light(value), field, desk.days_to_answer)) for value, label in Light.choices
-    }
+    return _lights(lambda each: shows_after(each, field, desk.days_to_answer))
 
 
 def _round(submission_id: int) -> str:
