@@ -106,15 +106,7 @@ def _state(part: Part, review: PartReview | None) -> ReviewState:
     return ReviewState(part, review, review.due_on(part), review.overdue_after)
 
 
-def pages_to_review(user: User) -> BasePageQuerySet:
-    """The live pages with parts that `user` may confirm and should look at: those of `pages_to_review_by`.
-
-    Two queries for the offices, one for the pages.
-    """
-    return pages_to_review_by(Office.objects.maintained_by(user))
-
-
-def pages_to_review_by(offices: Iterable[Office]) -> BasePageQuerySet:
+def pages_to_review(offices: Iterable[Office]) -> BasePageQuerySet:
     """The live pages with parts of `offices` that somebody should look at, the longest due first.
 
     Each carries `parts_to_review`, the number of parts never reviewed in their present wording, and `review_due_on`,

@@ -8,7 +8,7 @@ from wagtail.models import WorkflowState
 
 from catalogue.models import TopicSection
 from cms.models import Office, PageOffice, PartReview
-from cms.reviews import SOON, OutdatedReview, ReviewStatus, confirm_part, pages_to_review, review_states
+from cms.reviews import SOON, OutdatedReview, ReviewStatus, confirm_part, review_states
 from cms.testing.factories import (
     business_promotion,
     make_editor,
@@ -18,6 +18,7 @@ from cms.testing.factories import (
     publish,
     withdraw,
 )
+from cms.workflow.desk import Desk
 from cms.workflow.models import StandIn
 
 from .factories import make_event, make_occasion, make_topic, topic_index
@@ -158,22 +159,22 @@ def test_each_kind_of_page_shows_its_parts(client, home, greens, topic):
 
 def test_what_is_to_review_shrinks_with_each_confirmation_and_grows_with_each_change(topic, greens):
     user = make_editor(greens)
-    assert [(page.pk, page.parts_to_review) for page in pages_to_review(user)] == [(topic.pk, 2)]
+    assert [(page.pk, page.parts_to_review) for page in Desk(user).to_review()] == [(topic.pk, 2)]
 
     for part in topic.parts()[:2]:
         confirm_part(page=topic, part_key=part.key, user=user)
-    assert not pages_to_review(user).exists()
+    assert not Desk(user).to_review().exists()
 
     topic.summary = "Neu."
     publish(topic)
-    assert [page.parts_to_review for page in pages_to_review(user)] == [1]
+    assert [page.parts_to_review for page in Desk(user).to_review()] == [1]
 
 
 def test_drafts_and_pages_of_other_offices_are_not_to_review(topic, noise):
     stranger = make_editor(make_office(editors=True))
-    assert not pages_to_review(stranger).exists()
+    assert not Desk(stranger).to_review().exists()
     withdraw(topic)
-    assert not pages_to_review(make_editor(noise)).exists()
+    assert not Desk(make_editor(noise)).to_review().exists()
 
 
 def test_the_start_page_shows_three_lines_and_leads_to_all(client, home, greens):

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from catalogue.models import TopicSection
 from cms.models import PageOffice, PartReview, ReviewInterval
-from cms.reviews import ReviewStatus, confirm_part, overdue_pages, pages_to_review, review_states
+from cms.reviews import ReviewStatus, confirm_part, overdue_pages, review_states
 from cms.testing.factories import business_promotion, make_editor, make_office, make_problem_type, make_review, withdraw
 from cms.testing.html import parsed, text, texts
+from cms.workflow.desk import Desk
 
 from .factories import make_occasion, make_topic
 
@@ -114,16 +115,16 @@ def test_due_pages_come_first_and_go_with_the_confirmation(topic, greens):
     for page in (topic, other):
         for part in page.parts():
             make_review(page, part, reviewed_on=TODAY)
-    assert not pages_to_review(user).exists()
+    assert not Desk(user).to_review().exists()
 
     make_topic("Nie geprüft", lead_office=greens)
     PartReview.objects.filter(page_id=topic.pk).update(reviewed_on=due_since(3))
     PageOffice.objects.synchronise(topic)
-    assert [page.title for page in pages_to_review(user)] == ["Tische", "Nie geprüft"]
+    assert [page.title for page in Desk(user).to_review()] == ["Tische", "Nie geprüft"]
 
     for part in topic.parts():
         confirm_part(page=topic, part_key=part.key, user=user)
-    assert [page.title for page in pages_to_review(user)] == ["Nie geprüft"]
+    assert [page.title for page in Desk(user).to_review()] == ["Nie geprüft"]
 
 
 def test_overdue_pages_are_those_past_the_limit_and_live(topic, greens):
@@ -159,17 +160,17 @@ def test_a_problem_type_with_another_short_name_is_a_changed_text(home, greens, 
     topic = make_topic(lead_office=greens, problem_types=[problem_type])
     user = make_editor(greens)
     confirm_part(page=topic, part_key="shared", user=user)
-    assert not pages_to_review(user).exists()
+    assert not Desk(user).to_review().exists()
 
     with django_capture_on_commit_callbacks(execute=True):
         problem_type.slug = "neu"
         problem_type.save()
-    assert pages_to_review(user).get().pk == topic.pk
+    assert Desk(user).to_review().get().pk == topic.pk
 
     confirm_part(page=topic, part_key="shared", user=user)
     with django_capture_on_commit_callbacks(execute=True):
         problem_type.delete()
-    assert pages_to_review(user).get().pk == topic.pk
+    assert Desk(user).to_review().get().pk == topic.pk
 
 
 def test_the_migration_finds_the_dates_of_what_was_reviewed_before(home, topic, greens):

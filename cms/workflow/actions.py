@@ -67,7 +67,7 @@ def submit(
 
 @transaction.atomic
 def sign(*, submission: Submission, office: Office, user: User, seen: str, note: str = "") -> Signature:
-    """Sign for `office`. `seen` is the digest of the hashes the person has read (`seen_by`).
+    """Sign for `office`. `seen` is the digest of the hashes the person has read (`hashes_digest`).
 
     Raises `OutdatedText` if the text is another one by now.
     """

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cms.models import BasePage, Office, PageOffice, User
 from cms.permissions.ownership import maintained_offices, pages_to_edit
 from cms.querysets import BasePageQuerySet
-from cms.reviews import overdue_pages, pages_to_review_by
+from cms.reviews import overdue_pages, pages_to_review
 from cms.working_days import add_working_days
 
 from .models import ApprovalSettings, Membership, Publication, Signature, Submission, TakeDown
@@ -98,7 +98,7 @@ class Desk:
     def to_review(self) -> BasePageQuerySet:
         """„Zu prüfen“: live pages with parts the person should look at; `for_offices` names whose parts these are."""
         name = F("page_offices__office__name")
-        pages = pages_to_review_by(self.may_confirm).annotate(for_offices=StringAgg(name, Value(", "), order_by=name))
+        pages = pages_to_review(self.may_confirm).annotate(for_offices=StringAgg(name, Value(", "), order_by=name))
         return pages.select_related("content_type", "lead_office")
 
     def returned(self) -> QuerySet[Submission]:

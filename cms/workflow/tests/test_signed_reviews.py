@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from cms.models import PartReview
-from cms.reviews import pages_to_review, review_states
+from cms.reviews import review_states
 from cms.testing.factories import make_office, make_review
 from cms.workflow import actions
 from cms.workflow.changes import hashes_digest
+from cms.workflow.desk import Desk
 from cms.workflow.models import PageRule, Publication, Signature, SilenceRule
 from cms.workflow.publishing import publish_due, publish_urgently
 from cms.workflow.texts import draft_of
@@ -43,16 +44,16 @@ def test_signed_changes_are_reviewed_when_they_go_public(scene):
     assert reviews == {scene.lead: (scene.lead_editor, today), scene.second: (scene.second_editor, today)}
     # the shared part of the lead office did not change: nobody has read it anew
     assert review_states(scene.page)[0].is_example
-    assert [page.parts_to_review for page in pages_to_review(scene.lead_editor)] == [1]
-    assert not pages_to_review(scene.second_editor).exists()
+    assert [page.parts_to_review for page in Desk(scene.lead_editor).to_review()] == [1]
+    assert not Desk(scene.second_editor).to_review().exists()
 
 
 def test_a_signature_renews_a_review_that_was_due(scene):
     second = scene.page.parts()[2]
     make_review(scene.page, second, reviewed_on=datetime.date(2020, 5, 3))
-    assert pages_to_review(scene.second_editor).exists()
+    assert Desk(scene.second_editor).to_review().exists()
     scene.sign_off(scene.at_final())
-    assert not pages_to_review(scene.second_editor).exists()
+    assert not Desk(scene.second_editor).to_review().exists()
 
 
 def test_silence_and_decisions_in_its_place_review_nothing(scene):
