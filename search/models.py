@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import BasePage
 from cms.models.sorting import sort_key_field
 
+from .quality.models import ExpectedPage, QualityRun, RegressionQuery  # noqa: F401  models of this app, too
+
 # PostgreSQL's `german` that takes "Cafe" for "Café"; made by the first migration
 LANGUAGE = "search_german"
 

@@ -1,0 +1,1 @@
+"""How well the search finds: query sets, their measures, and the figures of both engines."""
