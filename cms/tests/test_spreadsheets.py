@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import gettext_lazy
 from odfdo import Document
 
-from cms.spreadsheets import Sheet, csv_file, download, ods_file
+from cms.spreadsheets import Sheet, UnreadableTable, csv_file, download, ods_file, read_csv
 
 DAY = datetime.date(2026, 11, 30)
 SHEET = Sheet("zu-zeichnen", ["Seite", "fällig", "Teile"], [["Tische; Stühle", DAY, 3], ['Ein "Wort"', None, 0]])
@@ -74,3 +74,43 @@ def test_texts_that_are_translated_late_are_texts():
     sheet = Sheet("liste", [gettext_lazy("Seite")], [[gettext_lazy("überfällig")], [-3]])
     assert read_ods(ods_file(sheet)) == [["Seite"], ["überfällig"], [-3]]
     assert csv_file(sheet).decode("utf-8-sig").split() == ["Seite", "überfällig", "-3"]
+
+
+def cells(content: bytes, *columns: str) -> list[tuple]:
+    return [(line.number, *(line.cells[column] for column in columns)) for line in read_csv(content, columns)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_table_is_read_as_german_programs_write_it(encoding, delimiter):
+    text = f'Büro{delimiter}Wort\r\n"Straßen{delimiter}Weg"{delimiter}"Ein ""Wort"""\r\n\r\n{delimiter}\r\nÄmter\r\n'
+    assert cells(text.encode(encoding), "Wort", "Büro") == [
+        (2, 'Ein "Wort"', f"Straßen{delimiter}Weg"),
+        (5, "", "Ämter"),
+    ]
+
+
+def test_a_cell_of_several_lines_counts_as_the_line_it_begins_in():
+    assert cells(b'Wort\n"a\nb"\nc\n', "Wort") == [(2, "a\nb"), (4, "c")]
+
+
+@pytest.mark.parametrize("text", [*(each.strip() for each in FORMULAS if each.strip()[0] in "=+-@"), "'n Abend", "-3"])
+def test_what_was_written_is_read_as_it_was(text):
+    assert cells(csv_file(Sheet("liste", ["Wort"], [[text]])), "Wort") == [(2, text)]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "fehlen die Spalten Wort"),
+        (b"Seite;Stelle\nx;y\n", "fehlen die Spalten Wort"),
+        (b"Wort\na;b\n", "Zeile 2 hat zu viele Spalten"),
+        (b'Wort\n"a\n', "Zeile 2 ist nicht lesbar"),
+        (b"PK\x03\x04\x00\x00", "keine CSV-Datei"),
+        ("Wort\nx\n".encode("utf-16"), "keine CSV-Datei"),
+        (b"\x81\xff", "keine CSV-Datei"),
+    ],
+)
+def test_what_cannot_be_read_is_said(content, said):
+    with pytest.raises(UnreadableTable, match=said):
+        read_csv(content, ["Wort"])
