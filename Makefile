@@ -1,7 +1,7 @@
 # What people and CI call. `make` alone lists the targets.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format messages bench clean
+.PHONY: help run elasticsearch test check format messages bench clean
 
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 PYTHON := .venv/bin/python
@@ -10,10 +10,13 @@ NPM := $(or $(shell command -v npm 2>/dev/null),$(PYTHON) -c 'import nodejs_whee
 INSTALLED := .venv/.synced cms/static/vendor/.built
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 run: $(INSTALLED)  ## Install, load the example content once, serve on http://127.0.0.1:8000/ (PORT=8001 changes it)
 	@exec $(PYTHON) manage.py serve
+
+elasticsearch: .venv/.synced  ## Start the second search engine on http://127.0.0.1:9200 (ARGS=stop, status, remove)
+	@$(PYTHON) -m search.embedded $(or $(ARGS),start)
 
 test: $(INSTALLED)  ## Run the whole test suite (pytest's own options: make test ARGS="-k search")
 	$(PYTHON) -m pytest -n auto --maxprocesses 4 $(ARGS)

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 from environs import Env
 
-from .environment import optional_web_address
+from .environment import name_of_indices, optional_web_address
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -15,6 +15,7 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 SECRET_KEY: str = env.str("SECRET_KEY", "")
 DATABASE_URL: str = env.str("DATABASE_URL", "")
 ELASTICSEARCH_URL: str = env.str("ELASTICSEARCH_URL", "", validate=optional_web_address)
+ELASTICSEARCH_PREFIX: str = env.str("ELASTICSEARCH_PREFIX", "gewerbe", validate=name_of_indices)
 ALLOWED_HOSTS: list[str] = [host.strip() for host in env.list("ALLOWED_HOSTS", []) if host.strip()]
 BASE_URL: str = env.str("BASE_URL", "").rstrip("/")
 EMAIL_URL: str = env.str("EMAIL_URL", "")

@@ -26,6 +26,12 @@ def optional_web_address(value: str) -> None:
         raise ValidationError("must be an address like http://elasticsearch:9200")
 
 
+def name_of_indices(value: str) -> None:
+    """Accept what names of indices may begin with."""
+    if not re.fullmatch("[a-z][a-z0-9_]{0,39}", value):
+        raise ValidationError("must be 1 to 40 lower case letters, digits or _, and begin with a letter")
+
+
 def mailers(url: str) -> dict[str, Any]:
     """Django's MAILERS from one address; ValueError if it is none."""
     parts = urlsplit(url)

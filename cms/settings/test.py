@@ -17,6 +17,7 @@ DATABASES = {
         DATABASE_URL or database_url(BASE_DIR / ".local" / "postgres-test", "gewerbe", options=UNSAFE_BUT_FAST)
     )
 }
+ELASTICSEARCH_URL = ""  # whoever needs it asks for a fixture, which takes the one of the environment
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 DEFAULT_FROM_EMAIL = "gewerbe@example.org"
 DEMO_ACCOUNTS_ALLOWED = True

@@ -12,7 +12,7 @@ from wagtail.admin.mail import send_mail
 
 from cms.demo import create_demo_accounts, refuse_known_passwords
 from cms.models import User
-from cms.settings.environment import faults, mailers, optional_web_address
+from cms.settings.environment import faults, mailers, name_of_indices, optional_web_address
 from cms.testing.production import example_environment
 from cms.testing.site import database_url
 
@@ -176,3 +176,10 @@ def test_web_addresses_are_checked(value):
 @pytest.mark.parametrize("value", ["", "http://elasticsearch:9200", "https://search.example.org"])
 def test_web_addresses_may_be_left_out(value):
     optional_web_address(value)
+
+
+@pytest.mark.parametrize("value", ["", "Gewerbe", "gewerbe-2", "_x", "a" * 41])
+def test_names_of_indices_are_checked(value):
+    with pytest.raises(ValidationError):
+        name_of_indices(value)
+    name_of_indices("gewerbe_2")

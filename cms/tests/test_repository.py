@@ -165,5 +165,6 @@ def test_the_makefile_lists_its_targets():
 
 def test_ci_calls_what_people_call():
     script = (ROOT / ".ci" / "run").read_text()
-    assert re.findall(r"^make (\w+)$", script, re.MULTILINE) == ["check", "test"]
+    assert re.findall(r"^make (\w+)$", script, re.MULTILINE) == ["check", "elasticsearch", "test"]
     assert "export CI=true" in script
+    assert "export ELASTICSEARCH_URL=http" in script

