@@ -26,6 +26,7 @@ class SearchParameters(Schema):
     problem_type: list[str] = Field([], description="Problemtypen; mehrere: einer davon genügt")
     office: list[str] = Field([], description="Beteiligte Stellen; mehrere: eine davon genügt")
     kind: list[str] = Field([], description="Arten von Seiten; mehrere: eine davon genügt")
+    exact: bool = Field(False, description="Wörter so suchen, wie sie getippt sind, ohne Korrektur und ohne Ähnliches")
     page: int = Field(1, ge=1, le=999_999, description="Seite; hinter der letzten ist die Liste leer")
 
 
@@ -52,11 +53,17 @@ class Facets(Schema):
     kind: list[FacetOption]
 
 
+class Correction(Schema):
+    word: str = Field(description="Das getippte Wort")
+    used: str = Field(description="Das Wort, nach dem außerdem gesucht wurde")
+
+
 class SearchAnswer(Schema):
     total: int
     results: list[Result]
     facets: Facets
-    suggestion: str | None = Field(description="Anderer Suchtext, wenn nichts gefunden wurde")
+    corrections: list[Correction] = Field(description="Angewandte Korrekturen; exact=1 sucht ohne sie")
+    weak: bool = Field(description="Die Treffer sind wohl nicht, was gemeint war")
 
 
 class Problem(Schema):
@@ -77,7 +84,8 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Status:
             "total": response.total,
             "results": response.hits,
             "facets": {facet.key: facet.options for facet in build_facets(wanted, response, choices, ENGLISH)},
-            "suggestion": response.suggestion,
+            "corrections": [correction._asdict() for correction in response.corrections],
+            "weak": response.weak,
         },
     )
 

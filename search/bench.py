@@ -14,6 +14,7 @@ from wagtail.models import Locale
 
 from catalogue.models import EventIndexPage, EventPage, TopicIndexPage, TopicPage, TopicSection
 from cms.models import BasePage, Office, PageOffice, ProblemType
+from cms.publishing import cleared
 
 FIRST = """
 gewerbe straßen außen bau lärm abfall wasser feuer markt schank laden garten bezirks steuer hygiene lebensmittel
@@ -87,8 +88,9 @@ def fill(pages: int) -> None:
     types = [ProblemType(label=f"Typ {number}", slug=f"typ-{number}", order=number) for number in range(PROBLEM_TYPES)]
     ProblemType.objects.bulk_create(types)
     home = BasePage.objects.get(depth=2).specific
-    topics = home.add_child(instance=TopicIndexPage(title="Themen", slug="themen", lead_office=offices[0]))
-    events = home.add_child(instance=EventIndexPage(title="Termine", slug="termine", lead_office=offices[0]))
+    with cleared():
+        topics = home.add_child(instance=TopicIndexPage(title="Themen", slug="themen", lead_office=offices[0]))
+        events = home.add_child(instance=EventIndexPage(title="Termine", slug="termine", lead_office=offices[0]))
     add_pages(topics, TopicPage, words, pages - pages // 10, offices, types)
     add_pages(events, EventPage, words, pages // 10, offices, types)
     with connection.cursor() as cursor:

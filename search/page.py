@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalogue.models import OfficePage
 from cms.models import Office
 
 from .choices import Choice, Choices
@@ -179,8 +180,9 @@ class ResultsPage:
                 yield PageLink(number, self.link(page=number), number == self.request.page)
 
     @property
-    def suggestion_url(self) -> str:
-        return self.link(text=self.response.suggestion)
+    def exact_url(self) -> str:
+        """The same search with the words as they were typed."""
+        return self.link(exact=True)
 
     def problem_type_links(self) -> list[tuple[str, str]]:
         """A way on for those who found nothing: label and address of every problem type."""
@@ -194,7 +196,9 @@ class ResultsPage:
         office = Office.objects.filter(is_business_promotion=True).first()
         if not office:
             return None
-        entry = SearchEntry.objects.filter(page__officepage__office=office).first()
+        entry = SearchEntry.objects.filter(
+            build__is_live=True, page_id__in=OfficePage.objects.filter(office=office).values("pk")
+        ).first()
         return Contact(office.name, office.phone, office.email, entry.url if entry else "")
 
 

@@ -42,6 +42,7 @@ class Names:
     page: str
     time: str = ""
     sort: str = ""
+    exact: str = "exact"
     localised: bool = False
 
     def value(self, choice: Choice) -> str:
@@ -64,6 +65,7 @@ class SearchRequest:
     time: Time = Time.ANY
     sort: Sort = Sort.RELEVANCE
     page: int = 1
+    exact: bool = False  # the words as typed: nothing corrected, nothing similar
 
     @property
     def is_filtered(self) -> bool:
@@ -87,6 +89,7 @@ class SearchRequest:
             *((names.kinds, names.value(kinds[kind])) for kind in self.kinds),
             (names.time, self.time.value),
             (names.sort, self.sort.value if self.sort != Sort.RELEVANCE else ""),
+            (names.exact, "1" if self.exact else ""),
             (names.page, self.page if self.page > 1 else ""),
         ]
         return urlencode([(name, value) for name, value in pairs if name and value])
@@ -106,6 +109,7 @@ def parse(query: QueryDict, choices: Choices, names: Names = GERMAN) -> tuple[Se
         time=reader.option(names.time, Time, Time.ANY),
         sort=reader.option(names.sort, Sort, Sort.RELEVANCE),
         page=reader.page(),
+        exact=reader.switch(names.exact),
     )
     reader.note_unknown_names()
     return request, reader.notes
@@ -140,6 +144,12 @@ class _Reader:
         if given:
             self._note_values(name, [given])
         return default
+
+    def switch(self, name: str) -> bool:
+        given = self.query.get(name, "")
+        if given not in ("", "0", "1"):
+            self._note_values(name, [given])
+        return given == "1"
 
     def page(self) -> int:
         given = self.query.get(self.names.page, "")

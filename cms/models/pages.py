@@ -20,6 +20,7 @@ from cms.panels import PageNoticesPanel, PageReviewPanel
 from cms.parts import SHARED, Part, owners
 from cms.publishing import PublishingRefused, require_clearance, require_clearance_to_save
 from cms.querysets import BasePageManager
+from cms.signals import page_written
 
 from .offices import Office
 from .sorting import sort_key_field
@@ -165,6 +166,7 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
             if kwargs.get("update_fields") is None:
                 PageOffice.objects.synchronise(self)
                 update_on_commit(self.pk)
+            page_written.send(type(self), page=self, update_fields=kwargs.get("update_fields"))
 
     save.alters_data = True
 

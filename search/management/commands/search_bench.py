@@ -14,10 +14,11 @@ from django_htmx.middleware import HtmxDetails
 from search import bench
 from search.choices import Choices
 from search.engines import Hit, SearchResponse
-from search.engines.postgresql import WORD, PostgresEngine, counts_statement, hits_statement
+from search.engines.postgresql import PostgresEngine, parameters, statement
 from search.index import rebuild
 from search.models import SearchEntry
 from search.page import ResultsPage
+from search.plan import make_plan
 from search.request import PAGE_SIZE, SearchRequest, parse
 from search.views import search
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         for _batch in rebuild():
             pass
         with connection.cursor() as cursor:
-            cursor.execute("vacuum analyze search_searchentry")
+            cursor.execute("vacuum analyze")
         rebuilt = time.perf_counter()
         self.stdout.write(
             f"\n{pages} pages (made in {filled - started:.0f} s, index in {rebuilt - filled:.0f} s); milliseconds"
@@ -65,7 +66,7 @@ class Command(BaseCommand):
                 wanted, _notes = parse(QueryDict(query), choices)
                 ways: dict[str, Callable[[], object]] = {
                     "view": lambda request=request: search(request),
-                    "bare": lambda wanted=wanted: bare(wanted),
+                    "bare": bare(wanted),
                     "floor": lambda request=request, wanted=wanted: floor(request, wanted, choices),
                 }
                 totals[name] = PostgresEngine().search(wanted).total if not turn else totals[name]
@@ -90,14 +91,17 @@ def browser_request(query: str) -> HttpRequest:
     return request
 
 
-def bare(wanted: SearchRequest) -> None:
-    """The statements of the engine and nothing around them."""
-    words = WORD.findall(wanted.text)
-    parameters = PostgresEngine.parameters(wanted, words)
-    with connection.cursor() as cursor:
-        for statement in (counts_statement(wanted, words), hits_statement(wanted, words)):
-            cursor.execute(statement, parameters)
+def bare(wanted: SearchRequest) -> Callable[[], object]:
+    """The statement of the engine and nothing around it."""
+    plan = make_plan(wanted.text)
+    sql, values = statement(wanted, plan), parameters(wanted, plan)
+
+    def run() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
             cursor.fetchall()
+
+    return run
 
 
 def floor(request: HttpRequest, wanted: SearchRequest, choices: Choices) -> None:

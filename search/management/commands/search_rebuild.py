@@ -1,17 +1,28 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from cms.models import BasePage
-from search.index import rebuild
-from search.models import SearchEntry
+from search.index.builds import RebuildRunning, live, rebuild
+
+WIDTH = 40
 
 
 class Command(BaseCommand):
-    help = "Build the search index anew. The search goes on answering meanwhile."
+    help = "Build the search index anew beside the live one, and let it take its place. The search goes on answering."
 
     def handle(self, *args, **options) -> None:
         total, done = BasePage.objects.count(), 0
-        for looked_at in rebuild():
-            done += looked_at
-            if options["verbosity"] > 1:
-                self.stdout.write(f"{done} / {total}")
-        self.stdout.write(self.style.SUCCESS(f"search index: {SearchEntry.objects.count()} pages"))
+        shows_bar = self.stdout.isatty() and options["verbosity"]
+        try:
+            for looked_at in rebuild():
+                done += looked_at
+                if shows_bar:
+                    self.stdout.write(progress(done, total), ending="\r")
+        except RebuildRunning:
+            raise CommandError("Another process is building the search index already.") from None
+        self.stdout.write(self.style.SUCCESS(f"search index: {live().pages} pages".ljust(WIDTH + 30)))
+
+
+def progress(done: int, total: int) -> str:
+    """One line that overwrites itself: a bar and the numbers."""
+    filled = WIDTH * done // max(total, done, 1)
+    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {done} / {max(total, done)} pages"

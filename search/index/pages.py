@@ -1,47 +1,17 @@
-"""From pages to search entries. Only what anybody may read gets in: live pages outside of private sections."""
+"""From pages to entries. Only what anybody may read gets in: live pages outside of private sections."""
 
-from collections.abc import Iterable, Iterator
-from itertools import batched
+from collections.abc import Iterable
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from cms.models import BasePage
-
-from .engines.postgresql import START, STOP
-from .models import SearchEntry
-from .request import printable
-
-BATCH = 200
-WRITTEN = [
-    field.name
-    for field in SearchEntry._meta.concrete_fields
-    if not (field.primary_key or getattr(field, "generated", False))
-]
-MARKS = str.maketrans("", "", START + STOP)
+from search.models import SearchEntry
+from search.request import printable
 
 
-def update(page_ids: Iterable[int]) -> None:
-    """Make the entries of exactly these pages right: written, or removed where nobody may read the page any more."""
-    for ids in batched(sorted(set(page_ids)), BATCH, strict=False):
-        with transaction.atomic():
-            # Two updates of one page must not overtake each other: the later one reads what the earlier one wrote.
-            rows = BasePage.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-            kept = list(rows.values_list("pk", flat=True))
-            entries = [entry_of(page) for page in findable_pages(kept)]
-            SearchEntry.objects.bulk_create(
-                entries, update_conflicts=True, unique_fields=["page"], update_fields=WRITTEN
-            )
-            SearchEntry.objects.filter(pk__in=ids).exclude(pk__in=[entry.pk for entry in entries]).delete()
-
-
-def rebuild() -> Iterator[int]:
-    """Make every entry anew, batch by batch; yields how many pages each batch looked at."""
-    ids = [*BasePage.objects.order_by("pk").values_list("pk", flat=True)]
-    SearchEntry.objects.exclude(pk__in=BasePage.objects.values("pk")).delete()
-    for batch in batched(ids, BATCH, strict=False):
-        update(batch)
-        yield len(batch)
+def entries_of(page_ids: Iterable[int]) -> list[SearchEntry]:
+    """The entries of those pages that a reader may find, without build and terms."""
+    return [entry_of(page) for page in findable_pages(page_ids)]
 
 
 def findable_pages(page_ids: Iterable[int]) -> list[BasePage]:
@@ -79,7 +49,7 @@ def entry_of(page: BasePage) -> SearchEntry:
 
 def clean(texts: Iterable[str]) -> str:
     """The texts one to a line, with single spaces and nothing unprintable."""
-    lines = (" ".join(printable(text.translate(MARKS)).split()) for text in texts)
+    lines = (" ".join(printable(text).split()) for text in texts)
     return "\n".join(filter(None, lines))
 
 

@@ -1,0 +1,96 @@
+"""What is shown of the hits, the same for every engine: from the index of the database, marked by our own analysis."""
+
+from django.db import connection
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.german import WORD, forms
+from search.plan import MARKED, Plan
+
+from .base import Highlight, Hit
+
+BEFORE, AFTER = 60, 160  # letters of an excerpt before and after its first found word
+
+HITS = """
+select page_id, title, url, slug, kind, summary,
+    array(select o.slug from unnest(offices) with ordinality as u (id, n) join cms_office o using (id) order by n),
+    array(select t.slug from unnest(problem_types) with ordinality as u (id, n) join cms_problemtype t using (id)
+          order by n),
+    case when ends_at is not null then date end, case when %(with_text)s then text else '' end
+from search_searchentry where build_id = %(build)s and page_id = any(%(page_ids)s)
+"""
+
+
+def load_hits(page_ids: list[int], plan: Plan) -> tuple[list[Hit], dict[int, Highlight]]:
+    """The hits in the order of `page_ids`, and what to mark in them; one statement.
+
+    A page taken down since is left out.
+    """
+    if not page_ids:
+        return [], {}
+    with connection.cursor() as cursor:
+        parameters = {"build": plan.build.pk, "page_ids": page_ids, "with_text": bool(plan.stems)}
+        cursor.execute(HITS, parameters)
+        rows = {row[0]: row for row in cursor.fetchall()}
+    found = [rows[page_id] for page_id in page_ids if page_id in rows]
+    hits = [Hit(*row[:6], tuple(row[6]), tuple(row[7]), row[8]) for row in found]
+    if not plan.stems:
+        return hits, {}
+    marker = Marker(plan.stems)
+    return hits, {row[0]: marker.highlight(row[1], row[5], row[9]) for row in found}
+
+
+class Marker:
+    """Marks the words of one query in texts."""
+
+    def __init__(self, stems: frozenset[str]) -> None:
+        self.stems = stems
+        self.known: dict[str, bool] = {}
+
+    def is_found(self, word: str) -> bool:
+        """Whether the word, or a word it is put together from, was searched."""
+        if word not in self.known:
+            whole, parts = forms(word)
+            terms = (*whole, *(term for term, weight in parts.items() if weight >= MARKED))
+            self.known[word] = not self.stems.isdisjoint(terms)
+        return self.known[word]
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the found words stand."""
+        return [each.span() for each in WORD.finditer(text) if self.is_found(each[0])]
+
+    def highlight(self, title: str, summary: str, text: str) -> Highlight:
+        """Marks where the words are; the text around them only where the summary does not hold them."""
+        in_summary = self.spans(summary)
+        excerpt = mark_safe("") if in_summary else self.excerpt(text)
+        return Highlight(marked(title, self.spans(title)), marked(summary, in_summary), excerpt)
+
+    def excerpt(self, text: str) -> SafeString:
+        """The piece of `text` with the most different found words; empty where there are none."""
+        spans = self.spans(text)
+        if not spans:
+            return mark_safe("")
+        start = max(spans, key=lambda span: (self._variety(text, spans, span[0]), -span[0]))[0]
+        first = max(0, text.rfind(" ", 0, max(0, start - BEFORE)) + 1) if start > BEFORE else 0
+        last = text.find(" ", start + AFTER)
+        last = len(text) if last < 0 else last
+        inside = [(a - first, b - first) for a, b in spans if first <= a and b <= last]
+        return marked(text[first:last], inside)
+
+    @staticmethod
+    def _variety(text: str, spans: list[tuple[int, int]], start: int) -> int:
+        return len({text[a:b].lower() for a, b in spans if start <= a and b <= start + AFTER})
+
+
+def marked(text: str, spans: list[tuple[int, int]]) -> SafeString:
+    """`text` as safe HTML on one line, the spans in `<mark>`.
+
+    >>> marked("Tische & Stühle", [(0, 6)])
+    '<mark>Tische</mark> &amp; Stühle'
+    """
+    pieces, end = [], 0
+    for first, last in spans:
+        pieces += [escape(text[end:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        end = last
+    pieces.append(escape(text[end:]))
+    return mark_safe("".join(pieces).replace("\n", " "))  # noqa: S308  every piece of text is escaped above

@@ -1,0 +1,114 @@
+"""Which build answers readers, and how a new one takes its place without anybody noticing."""
+
+import datetime
+from collections.abc import Iterator
+from itertools import batched, islice
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cms.models import BasePage
+from search.bags import average_lengths, bags_of
+from search.models import SearchBuild, SearchEntry, SearchPosting, SearchTerm
+
+from . import store
+from .pages import entries_of
+
+SAMPLE = 1000
+BATCH = 200
+# Average lengths of German pages like these; a rebuild measures the site's own.
+USUAL_WORDS, USUAL_GRAMS = 300.0, 60.0
+# Requests under way may still read a build that was live a moment ago.
+GRACE = datetime.timedelta(minutes=2)
+REBUILDING = 0x5EA2C4  # the advisory lock of a rebuild; any number that nothing else uses
+
+
+class RebuildRunning(Exception):
+    """Another process is building already."""
+
+
+def live() -> SearchBuild:
+    """The build that answers readers; an empty one is begun where there is none."""
+    build = SearchBuild.objects.filter(is_live=True).first()
+    if build is None:
+        SearchBuild.objects.bulk_create(
+            [SearchBuild(is_live=True, average_words=USUAL_WORDS, average_grams=USUAL_GRAMS)], ignore_conflicts=True
+        )
+        build = SearchBuild.objects.get(is_live=True)
+    return build
+
+
+def current() -> list[SearchBuild]:
+    """The builds that changes belong to: the live one, locked, and the one under construction.
+
+    The lock comes first, so that no rebuild begins between a change and its entry.
+    """
+    builds = [store.lock(live())]
+    return [*builds, *SearchBuild.objects.filter(is_building=True).select_for_update()]
+
+
+def rebuild() -> Iterator[int]:
+    """Make every entry anew in a build beside the live one, then let it take its place.
+
+    Yields how many pages each step looked at. Raises `RebuildRunning`. What was left by a process that died is
+    removed first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [REBUILDING])
+        if not cursor.fetchone()[0]:
+            raise RebuildRunning
+    try:
+        drop_retired(older_than=GRACE)
+        build = _begin()
+        ids = list(BasePage.objects.order_by("pk").values_list("pk", flat=True))
+        for batch in batched(ids, BATCH, strict=False):
+            with transaction.atomic():
+                store.lock(build)
+                store.write(build, entries_of(batch))
+            yield len(batch)
+        _swap(build)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [REBUILDING])
+
+
+def drop_retired(*, older_than: datetime.timedelta = GRACE) -> int:
+    """Remove the builds that answer nobody any more; returns how many."""
+    builds = SearchBuild.objects.filter(retired_at__lt=timezone.now() - older_than)
+    for build in builds:
+        drop(build)
+    return len(builds)
+
+
+def drop(build: SearchBuild) -> None:
+    """Remove a build with everything in it."""
+    with transaction.atomic():
+        SearchPosting.objects.filter(term__in=SearchTerm.objects.filter(build=build)).delete()
+        SearchTerm.objects.filter(build=build)._raw_delete(using=connection.alias)
+        SearchEntry.objects.filter(build=build)._raw_delete(using=connection.alias)
+        SearchBuild.objects.filter(pk=build.pk).delete()
+
+
+def _begin() -> SearchBuild:
+    averages = average_lengths(_sample())
+    with transaction.atomic():
+        store.lock(live())
+        for abandoned in SearchBuild.objects.filter(is_building=True):
+            drop(abandoned)
+        return SearchBuild.objects.create(is_building=True, average_words=averages[0], average_grams=averages[1])
+
+
+def _sample():
+    """The bags of up to a thousand pages from all over the site."""
+    ids = list(BasePage.objects.live().order_by("pk").values_list("pk", flat=True))
+    chosen = list(islice(ids, 0, None, max(1, len(ids) // SAMPLE)))
+    for batch in batched(chosen, BATCH, strict=False):
+        for entry in entries_of(batch):
+            yield bags_of(*(getattr(entry, name) for name in store.TEXTS))
+
+
+def _swap(build: SearchBuild) -> None:
+    with transaction.atomic():
+        old = store.lock(live())
+        SearchBuild.objects.filter(pk=old.pk).update(is_live=False, retired_at=timezone.now())
+        SearchBuild.objects.filter(pk=build.pk).update(is_live=True, is_building=False)
