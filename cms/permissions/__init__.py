@@ -5,8 +5,16 @@ may begin a new page.
 """
 
 from .grants import grant_office_rights, open_to_offices
-from .policy import OwnershipPolicy
+from .policy import OwnershipPolicy, users_who
 from .roles import Role, allowed
 from .tester import PagePermissions
 
-__all__ = ["OwnershipPolicy", "PagePermissions", "Role", "allowed", "grant_office_rights", "open_to_offices"]
+__all__ = [
+    "OwnershipPolicy",
+    "PagePermissions",
+    "Role",
+    "allowed",
+    "grant_office_rights",
+    "open_to_offices",
+    "users_who",
+]

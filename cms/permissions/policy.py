@@ -44,10 +44,10 @@ class OwnershipPolicy(PagePermissionPolicy):
         return pages.filter(found)
 
     def users_with_any_permission(self, actions, include_superusers: bool = True) -> QuerySet:
-        return self._users(lambda user: self.user_has_any_permission(user, actions), include_superusers)
+        return users_who(lambda user: self.user_has_any_permission(user, actions), include_superusers)
 
     def users_with_any_permission_for_instance(self, actions, instance, include_superusers: bool = True) -> QuerySet:
-        return self._users(
+        return users_who(
             lambda user: self.user_has_any_permission_for_instance(user, actions, instance), include_superusers
         )
 
@@ -86,7 +86,9 @@ class OwnershipPolicy(PagePermissionPolicy):
         grants = self.get_cached_permissions_for_user(user)
         return [grant.page for grant in grants if grant.permission.codename == self._get_permission_codename("add")]
 
-    def _users(self, may: Callable[..., bool], include_superusers: bool) -> QuerySet:
-        users = get_user_model().objects.filter(is_active=True)
-        found = [user.pk for user in users if (include_superusers or not user.is_superuser) and may(user)]
-        return users.filter(pk__in=found)
+
+def users_who(may: Callable[..., bool], include_superusers: bool = True) -> QuerySet:
+    """The active accounts of which `may` is true: one by one, for lists of people to choose from."""
+    users = get_user_model().objects.filter(is_active=True)
+    found = [user.pk for user in users if (include_superusers or not user.is_superuser) and may(user)]
+    return users.filter(pk__in=found)

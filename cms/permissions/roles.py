@@ -46,7 +46,9 @@ _TABLE = {
     "take_down": "        - - - - - - x -",  # and publish in a hurry
     # --- people and settings: permissions of the groups (`grants`) and the views of `cms.workflow`
     "people": "           - - - - x - x x",
-    "words": "            - - x x x x x x",
+    "see_words": "        - - x x x x x x",  # everyday words, their history, the list as a file
+    "words": "            - - - x x - x x",  # those of a page: enter, try out, change, delete, import
+    "words_of_offices": " - - - - - - x x",  # those that lead to no page
     "files": "            - - x x x x x x",
     "see_master_data": "  - - x x x x x x",  # offices and problem types
     "master_data": "      - - - - - - x x",  # offices, problem types, durations and intervals

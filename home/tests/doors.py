@@ -105,16 +105,15 @@ ADMIN = {
         offices:add offices:edit offices:delete offices:history offices:history_results offices:usage
         problem_types:add problem_types:edit problem_types:delete problem_types:history problem_types:history_results
         problem_types:usage problem_types:reorder
-        everyday_words:delete
         wagtailsettings:edit wagtailsettings:preview_on_edit workflow_page_rule
         review_intervals:index review_intervals:index_results review_intervals:add review_intervals:edit
         review_intervals:history review_intervals:history_results review_intervals:usage
     """,
     "mails": "undelivered_mails try_mail_again",
-    "words": """
-        everyday_words:index everyday_words:index_results everyday_words:add everyday_words:edit
-        everyday_words:history everyday_words:history_results everyday_words:usage
+    "see_words": """
+        everyday_words:index everyday_words:index_results everyday_words:history everyday_words:history_results
     """,
+    "words": "everyday_words:add everyday_words:edit everyday_words:delete everyday_words:import",
     "administration": """
         wagtailadmin_collections:index wagtailadmin_collections:add wagtailadmin_collections:edit
         wagtailadmin_collections:delete wagtailadmin_collections:set_privacy

@@ -1,0 +1,1 @@
+"""Everyday words in the admin: the list, the form with its try-out, and files."""

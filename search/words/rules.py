@@ -1,0 +1,31 @@
+"""What an everyday word has to be, beyond what the database keeps: asked by the form and for every line of a file."""
+
+from django.utils.translation import gettext as _
+from wagtail.permissions import policy_registry
+
+from catalogue.models import EverydayWord
+from search.german import query_words
+
+
+def objections(word: EverydayWord, user) -> dict[str, str]:
+    """What speaks against `user` keeping `word` as it is, by field; asks the database nothing about single words."""
+    found = {}
+    if word.text and not query_words(word.text):
+        found["text"] = _("Danach kann niemand suchen: Es fehlen Buchstaben oder Ziffern.")
+    if word.office_words and not query_words(word.office_words):
+        found["office_words"] = _("Danach kann niemand suchen: Es fehlen Buchstaben oder Ziffern.")
+    if word.page and not word.page.specific_class.kind:
+        found["page"] = _("Die Startseite und Übersichten findet die Suche nicht. Wählen Sie eine andere Seite.")
+    elif (word.page or word.office_words) and not policy_registry.get_by_type(
+        EverydayWord
+    ).user_has_permission_for_instance(user, "change", word):
+        found["page"] = _not_yours(word)
+    return found
+
+
+def _not_yours(word: EverydayWord) -> str:
+    if word.page:
+        return _("„%(page)s“ gehört anderen Stellen. Deren Redaktionen pflegen die Alltagswörter der Seite.") % {
+            "page": word.page.get_admin_display_title()
+        }
+    return _("Wörter ohne Seite pflegt die Wirtschaftsförderung. Wählen Sie eine Seite Ihrer Stelle.")
