@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.models.sorting import sort_key_field
 
 from .quality.models import ExpectedPage, QualityRun, RegressionQuery  # noqa: F401  models of this app, too
+from .suggestion_models import SuggestionWord  # noqa: F401
 
 
 class SearchBuild(models.Model):

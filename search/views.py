@@ -1,13 +1,15 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from .choices import Choices
+from .choices import Choices, page_kinds
 from .engines import get_engine
 from .page import ResultsPage
-from .request import parse
+from .request import parse, printable
+from .suggestions import WORD, suggest
 
 
 @require_safe
@@ -27,3 +29,21 @@ def search(request: HttpRequest) -> HttpResponse:
     if is_partial:
         response["HX-Push-Url"] = page.url
     return response
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What could be meant by the words typed so far (`q`), and a sentence for those who do not see the list."""
+    found = suggest(printable(request.GET.get("q", "")))
+    labels = {WORD: _("Suche"), **{kind: choice.label for kind, choice in page_kinds().items()}}
+    count = len(found)
+    status = ngettext("%(count)s Vorschlag", "%(count)s Vorschläge", count) % {"count": count}
+    return JsonResponse(
+        {
+            "status": status if found else _("Keine Vorschläge"),
+            "suggestions": [
+                {"label": each.label, "kind": each.kind, "kind_label": labels[each.kind], "url": each.url}
+                for each in found
+            ],
+        }
+    )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from search import suggestions
+
 from . import store
 from .builds import current, rebuild
 from .pages import entries_of
@@ -26,6 +28,7 @@ def update(page_ids: Iterable[int]) -> None:
                 entries = entries_of(batch)
                 store.write(build, entries)
                 store.remove(build, set(batch) - {entry.page_id for entry in entries})
+            suggestions.update(batch, entries)
 
 
 def note_change() -> None:

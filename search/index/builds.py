@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cms.models import BasePage
+from search import suggestions
 from search.bags import average_lengths, bags_of
 from search.models import SearchBuild, SearchEntry, SearchPosting, SearchTerm
 
@@ -64,7 +65,9 @@ def rebuild() -> Iterator[int]:
         for batch in batched(ids, BATCH, strict=False):
             with transaction.atomic():
                 store.lock(build)
-                store.write(build, entries_of(batch))
+                entries = entries_of(batch)
+                store.write(build, entries)
+                suggestions.update(batch, entries)
             yield len(batch)
         _swap(build)
     finally:
@@ -112,3 +115,4 @@ def _swap(build: SearchBuild) -> None:
         old = store.lock(live())
         SearchBuild.objects.filter(pk=old.pk).update(is_live=False, retired_at=timezone.now())
         SearchBuild.objects.filter(pk=build.pk).update(is_live=True, is_building=False)
+        suggestions.remove_strangers(build)
