@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cms.demo import create_demo_accounts
 from cms.models import Office, OutgoingMail, User
+from cms.together import together
 from cms.workflow import actions, publishing
 from cms.workflow.changes import hashes_digest
 from cms.workflow.models import Submission
@@ -117,6 +118,7 @@ DRAFT = ("tattoo-nagel-kosmetik", "gesundheitsamt", "Zeigen Sie beim ersten Term
 
 
 @transaction.atomic
+@together()
 def create_demo() -> list[User]:
     """Make the demo accounts and, with the first of them, their open work; returns the accounts that are new.
 

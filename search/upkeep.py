@@ -12,9 +12,15 @@ from catalogue.models import EverydayWord
 from cms.models import BasePage, Office, ProblemType
 from cms.publishing import BOOKKEEPING
 from cms.signals import page_written
+from cms.together import do
 
-from .index import note_change, update
+from . import index
 from .models import SearchEntry
+
+
+def update(page_ids: Iterable[int]) -> None:
+    """Index these pages, now or with all others that change together."""
+    do(index.update, page_ids)
 
 
 def update_tree(pages: Iterable[BasePage]) -> None:
@@ -60,7 +66,11 @@ def word_about_to_change(sender, instance, **kwargs) -> None:
 
 def word_changed(sender, instance, **kwargs) -> None:
     update(filter(None, {instance.page_id, *getattr(instance, "search_pages", ())}))
-    note_change()
+    do(_note_change, [instance.pk])
+
+
+def _note_change(_words: Iterable[int]) -> None:
+    index.note_change()
 
 
 def office_changed(sender, instance, **kwargs) -> None:

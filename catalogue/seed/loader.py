@@ -24,6 +24,7 @@ from catalogue.models import (
     TopicSection,
 )
 from cms.models import BasePage, Office, ProblemType
+from cms.together import together
 
 from .bundle import BUSINESS_PROMOTION, Bundle, read
 from .markdown import to_rich_text
@@ -63,7 +64,7 @@ def load(directory: Path = SEED) -> Report:
             cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         loader = _Loader(bundle)
         # row by row it would take most of the time
-        with disable_reference_index_auto_update():
+        with disable_reference_index_auto_update(), together():
             report = loader.run()
         for page in loader.writer.written:
             ReferenceIndex.create_or_update_for_object(page)

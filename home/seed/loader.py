@@ -17,6 +17,7 @@ from catalogue.seed.pages import PageWriter
 from catalogue.seed.records import Ledger, Report
 from catalogue.seed.schema import Slug, Strict, Summary, line, parse
 from cms.models import Office
+from cms.together import together
 from cms.workflow.publishing import publish_example
 from home.models import HomePage, StandardPage
 
@@ -58,6 +59,7 @@ def read(directory: Path) -> list[PlainPage]:
 
 
 @transaction.atomic
+@together()
 def load_pages(directory: Path = SEED) -> Report:
     """Bring the plain pages below the home page; `load_content` must have made the offices before."""
     pages = read(directory)

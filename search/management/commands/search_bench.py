@@ -106,8 +106,10 @@ def bare(wanted: SearchRequest) -> Callable[[], object]:
 
 def floor(request: HttpRequest, wanted: SearchRequest, choices: Choices) -> None:
     """The same template, filled by one query that walks an index; nothing is counted or ranked."""
-    entries = SearchEntry.objects.order_by("sort_title", "page").values_list(
-        "page_id", "title", "url", "slug", "kind", "summary"
+    entries = (
+        SearchEntry.objects.filter(build__is_live=True)
+        .order_by("sort_title", "page_id")
+        .values_list("page_id", "title", "url", "slug", "kind", "summary")
     )
     slugs = tuple(choices.offices)[:4], tuple(choices.problem_types)[:2]
     facets = [("problem_type", choices.problem_types), ("office", choices.offices), ("kind", choices.kinds)]
