@@ -1,5 +1,6 @@
 """What every test gets: this machine only, a database in a moment, and a site to hang pages under."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -33,8 +34,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     socket_allow_hosts(LOCAL, allow_unix_socket=True)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    # what was imported stays to the end; the garbage collector need not walk it again and again
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
+    if fixturedef.argname == "_django_db_helper" and commits(request.node):
+        from django.db import connection
+
+        assert not connection.in_atomic_block, "Tests that commit need a module without shared_db."
     if fixturedef.argname == "django_db_setup":
         from cms.testing.databases import use_template
 
@@ -84,9 +96,29 @@ def fail_skips(report):
     return report
 
 
+@pytest.fixture(scope="module")
+def shared_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A transaction around all tests of a module: what its module fixtures write is there for each of its tests."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def shared_home(shared_db):
+    """Like `home`, for fixtures of a module; tests take copies of what they build, and ask for `db`."""
+    return lead_home()
+
+
 @pytest.fixture
 def home(db):
     """The home page that the migrations made, led by the Wirtschaftsförderung."""
+    return lead_home()
+
+
+def lead_home():
     from cms.testing.factories import business_promotion, save_live
     from home.models import HomePage
 

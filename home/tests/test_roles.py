@@ -1,6 +1,7 @@
 """Every role at every door: the table in `cms.permissions.roles` against what the admin and the APIs answer."""
 
 import json
+from copy import deepcopy
 
 import pytest
 from django.db import transaction
@@ -51,9 +52,16 @@ CRASHES = {
 WAYS_BACK = set(ADMIN["submit_stock"].split())
 
 
+@pytest.fixture(scope="module")
+def shared_house(shared_home) -> House:
+    house = House()
+    assert house.things  # made once for all
+    return house
+
+
 @pytest.fixture
-def house(home) -> House:
-    return House()
+def house(db, shared_house) -> House:
+    return deepcopy(shared_house)
 
 
 def enter(house: House, role: Role) -> Client:

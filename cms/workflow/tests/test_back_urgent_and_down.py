@@ -14,16 +14,9 @@ from cms.workflow.models import Publication, Submission, TakeDown
 from cms.workflow.publishing import publish_urgently
 from cms.workflow.texts import draft_of
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
 OBSTACLE = ".act-obstacle"
 ERROR = ".w-field--error"
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 @pytest.fixture

@@ -15,16 +15,13 @@ from cms.workflow.texts import draft_of
 from home.models import StandardPage
 from home.tests.factories import make_standard_page
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene(home):
-    scene = Scene()
-    scene.edit(scene.lead_editor, second="Nur im Entwurf.")
-    return scene
+@pytest.fixture(scope="module")
+def shared_scene(shared_scene):
+    shared_scene.edit(shared_scene.lead_editor, second="Nur im Entwurf.")
+    return shared_scene
 
 
 def copy_data(parent: BasePage, **fields) -> dict:

@@ -13,14 +13,7 @@ from cms.workflow.desk import Desk, urgent_share
 from cms.workflow.errors import NotForYou
 from cms.workflow.models import Publication, Signature, StandIn, Submission
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from cms.workflow.desk_lists import LISTS
 from cms.workflow.models import Signature, StandIn, Submission
 
 from .crowd import make_pages, make_rounds, make_signatures, make_urgent
-from .scene import Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +28,10 @@ PROMOTION_BOXES = ["haelt-auf", "pruefung-ueberfaellig", "eilveroeffentlichungen
 START_PAGE_STATEMENTS = 25
 
 
-@pytest.fixture
-def scene(home):
-    scene = Scene()
+@pytest.fixture(scope="module")
+def shared_scene(shared_scene):
     PageOffice.objects.update(parts_to_review=0)
-    return scene
+    return shared_scene
 
 
 @pytest.fixture

@@ -11,16 +11,9 @@ from cms.workflow import actions
 from cms.workflow.models import Submission
 from cms.workflow.publishing import publish_urgently
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
 ACTIONS = ".page-actions > *"
 NOTICE = ".returned-notice"
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 def edit_url(page) -> str:

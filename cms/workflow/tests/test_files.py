@@ -10,15 +10,13 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.models import Collection
 
-from cms.models import SiteDocument, SiteImage
+from cms.models import BasePage, SiteDocument, SiteImage
 from cms.testing.factories import make_editor, make_office, make_user, publish, withdraw
 from cms.workflow import actions
 from cms.workflow.files import FileInUse
 from cms.workflow.usage import pages_showing
 from home.models import StandardPage
 from home.tests.factories import make_standard_page
-
-from .scene import Scene
 
 # Wagtail leaves the temporary file of a rendition to the garbage collector
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
@@ -33,8 +31,7 @@ def picture(colour: str = "navy") -> SimpleUploadedFile:
 
 
 @pytest.fixture
-def scene(home):
-    scene = Scene()
+def scene(scene):  # not shared: what becomes of files is not undone
     scene.people = {
         "co-owner": scene.lead_editor,
         "other office": make_editor(make_office("Bauamt", editors=True)),
@@ -43,7 +40,7 @@ def scene(home):
     }
     scene.image = SiteImage.objects.create(title="Markt", description="Ein Markt", file=picture())
     scene.document = SiteDocument.objects.create(title="Antrag", file=ContentFile(b"alt", "antrag.txt"))
-    scene.shown = make_standard_page(home, lead_office=scene.lead, body=[])
+    scene.shown = make_standard_page(BasePage.objects.get(depth=2).specific, lead_office=scene.lead, body=[])
     scene.shown.body = body(scene)
     return scene
 

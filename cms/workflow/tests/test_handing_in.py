@@ -18,15 +18,8 @@ from cms.workflow.publishing import publish_urgently
 from cms.workflow.rounds import due_date
 from cms.workflow.texts import draft_of
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
 OBSTACLE = ".act-obstacle"
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 def submit_url(page_id: int) -> str:

@@ -19,14 +19,8 @@ from cms.workflow.errors import NotForYou, WorkflowError
 from cms.workflow.memberships import end_stand_ins, worked_for
 from cms.workflow.models import Membership, PageRule, Signature, SilenceRule, StandIn
 from cms.workflow.people import capacities, managed_offices, offices_without_people
-from cms.workflow.tests.scene import Scene
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 def current(office):

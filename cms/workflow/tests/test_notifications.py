@@ -1,6 +1,7 @@
 """Each event tells exactly these people, with a link that opens the right page, and nobody else."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.core import mail
@@ -16,9 +17,14 @@ from cms.workflow.tests.cast import ORDNUNGSAMT, PROMOTION, SGA, UMWELTAMT, Cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast(home) -> Cast:
+@pytest.fixture(scope="module")
+def shared_cast(shared_home) -> Cast:
     return Cast()
+
+
+@pytest.fixture
+def cast(db, shared_cast) -> Cast:
+    return deepcopy(shared_cast)
 
 
 def ask_the_umweltamt(cast: Cast):

@@ -15,14 +15,7 @@ from cms.workflow import actions
 from cms.workflow.models import PageRule, SilenceRule, StandIn
 from cms.workflow.publishing import publish_urgently, take_down
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 @pytest.fixture

@@ -12,19 +12,16 @@ from cms.testing.factories import make_editor, make_office, make_review, withdra
 from cms.workflow.models import ApprovalSettings
 from cms.workflow.review_reminders import post_review_reminder, review_reminders
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
 
 REVIEWED = datetime.date(2025, 5, 3)
 DUE = datetime.date(2026, 5, 3)
 
 
-@pytest.fixture
-def scene(home):
-    scene = Scene()
-    make_review(scene.page, scene.page.parts()[2], reviewed_on=REVIEWED)
-    return scene
+@pytest.fixture(scope="module")
+def shared_scene(shared_scene):
+    make_review(shared_scene.page, shared_scene.page.parts()[2], reviewed_on=REVIEWED)
+    return shared_scene
 
 
 def reminders(days):

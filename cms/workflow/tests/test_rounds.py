@@ -5,14 +5,7 @@ import pytest
 from cms.workflow import actions
 from cms.workflow.models import Submission
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 def test_only_the_office_whose_part_changed_is_asked(scene):

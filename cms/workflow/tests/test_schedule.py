@@ -22,11 +22,6 @@ HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
-def scene(home):
-    return Scene()
-
-
-@pytest.fixture
 def time_passes(monkeypatch):
     """Call it, and everything that is planned here is due."""
 

@@ -14,14 +14,8 @@ from cms.testing.html import links, parsed
 from cms.workflow import actions
 from cms.workflow.models import ApprovalSettings, PageRule, Signature, StandIn
 from cms.workflow.rounds import silence_rule
-from cms.workflow.tests.scene import Scene
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 @pytest.fixture

@@ -13,14 +13,7 @@ from cms.workflow.errors import NotForYou, NothingToSubmit, OutdatedText, Reason
 from cms.workflow.models import ApprovalSettings, PageRule, Signature, StandIn, Submission
 from cms.workflow.texts import draft_of
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 @pytest.fixture

@@ -15,14 +15,7 @@ from cms.workflow.models import PageRule, Publication, Signature, SilenceRule
 from cms.workflow.publishing import publish_due, publish_urgently
 from cms.workflow.texts import draft_of
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 def current(scene):

@@ -11,15 +11,9 @@ from cms.workflow import actions
 from cms.workflow.models import PageRule, Signature, SilenceRule, Submission
 from cms.workflow.publishing import publish_urgently
 
-from .scene import Scene
 from .signing_page import acts, everything, form_of, page_for, send, stand_in, states, url_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 @pytest.fixture

@@ -8,15 +8,9 @@ from cms.workflow import actions
 from cms.workflow.models import Signature
 from cms.workflow.people import people_of, with_people
 
-from .scene import Scene
 from .signing_page import acts, everything, form_of, page_for, send, stand_in, states, url_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 @pytest.fixture

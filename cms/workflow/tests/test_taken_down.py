@@ -14,14 +14,8 @@ from cms.workflow.models import TakeDown
 from cms.workflow.publishing import take_down
 
 from .html import soup
-from .scene import Scene
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 def gone(scene, **fields) -> str:

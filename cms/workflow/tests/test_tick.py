@@ -1,12 +1,10 @@
 """What is due happens once, at its time, whatever fails beside it and whoever else runs at the same moment."""
 
 import datetime
-import threading
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -23,10 +21,17 @@ pytestmark = pytest.mark.django_db
 MONDAY = "2026-05-04 09:00"  # asked on this day, due a week later: five working days
 
 
+@pytest.fixture(scope="module")
+def shared_scene(shared_home) -> Scene:
+    with pytest.MonkeyPatch.context() as patch:
+        travel_to(patch, MONDAY)
+        return Scene()
+
+
 @pytest.fixture
-def scene(home, monkeypatch) -> Scene:
+def scene(scene, monkeypatch) -> Scene:
     travel_to(monkeypatch, MONDAY)
-    return Scene()
+    return scene
 
 
 @pytest.fixture
@@ -277,29 +282,3 @@ def test_an_item_that_fails_stops_no_other(scene, monkeypatch, capsys):
     assert out.getvalue().startswith("tick: first 2, third 1 (")
     assert str(failed.value) == "tick: 2 failed: first b (ValueError), second (LookupError)"
     assert failed.value.returncode == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_second_tick_at_the_same_time_leaves(monkeypatch):
-    inside, leave, said = threading.Event(), threading.Event(), []
-
-    def wait(item) -> int:
-        inside.set()
-        assert leave.wait(10)
-        return 1
-
-    def first() -> None:
-        try:
-            said.append(run_tick())
-        finally:
-            connection.close()
-
-    monkeypatch.setattr(tick, "steps", lambda: [tick.Step("waits", lambda: [1], wait)])
-    thread = threading.Thread(target=first)
-    thread.start()
-    assert inside.wait(10)
-    assert run_tick() == "tick: another one is running, nothing done\n"
-    leave.set()
-    thread.join()
-    assert said[0].startswith("tick: waits 1 (")
-    assert run_tick().startswith("tick: waits 1 (")

@@ -10,14 +10,7 @@ from cms.workflow import actions
 from cms.workflow.changes import Kind
 from cms.workflow.texts import changes_of, draft_of, requests_for
 
-from .scene import Scene
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene(home):
-    return Scene()
 
 
 def text_of(office_name):

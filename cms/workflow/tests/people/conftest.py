@@ -3,15 +3,13 @@
 import pytest
 
 from cms.testing.factories import make_editor
-from cms.workflow.tests.scene import Scene
 
 
-@pytest.fixture
-def scene(home):
-    scene = Scene()
-    scene.chief = make_editor(scene.lead, username="leitung", email="leitung@example.org")
-    scene.lead.administrators.add(scene.chief)
-    return scene
+@pytest.fixture(scope="module")
+def shared_scene(shared_scene):
+    shared_scene.chief = make_editor(shared_scene.lead, username="leitung", email="leitung@example.org")
+    shared_scene.lead.administrators.add(shared_scene.chief)
+    return shared_scene
 
 
 @pytest.fixture

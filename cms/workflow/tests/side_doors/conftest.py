@@ -4,15 +4,14 @@ import pytest
 
 from catalogue.tests.factories import make_topic
 from cms.testing.factories import make_editor, make_office, make_user
-from cms.workflow.tests.scene import Scene
 
 from .common import SECRET
 
 
-@pytest.fixture
-def scene(home):
+@pytest.fixture(scope="module")
+def shared_scene(shared_scene):
     """A public page, another one beside it, and a draft of the first that nobody signed."""
-    scene = Scene()
+    scene = shared_scene
     scene.neighbour = make_topic("Heizpilze", slug="heizpilze", lead_office=scene.lead)
     scene.edit(scene.lead_editor, second=SECRET)
     scene.people = {
