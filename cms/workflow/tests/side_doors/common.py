@@ -9,6 +9,7 @@ from cms.workflow.models import Submission
 
 SECRET = "Das hat niemand gezeichnet."
 ROLES = ("co-owner", "other office", "promotion", "superuser")
+DRAFT, SUBMITTED, SIGNED = STAGES = ("draft", "handed in", "signed by the offices")
 
 
 def public(scene) -> dict:

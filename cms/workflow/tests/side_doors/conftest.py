@@ -1,11 +1,14 @@
 """The page at whose doors people and programs try their luck."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
 
 from catalogue.tests.factories import make_topic
 from cms.testing.factories import make_editor, make_office, make_user
 
-from .common import SECRET
+from .common import DRAFT, SECRET, SIGNED, public, sign_all
 
 
 @pytest.fixture(scope="module")
@@ -21,3 +24,17 @@ def shared_scene(shared_scene):
         "superuser": make_user("technik", is_superuser=True),
     }
     return scene
+
+
+@pytest.fixture(scope="module")
+def stage(request, shared_scene) -> Iterator[dict]:
+    """Brings the draft to a stage for all tests that ask for it; what readers see then."""
+    before = public(shared_scene)
+    with transaction.atomic():
+        if request.param != DRAFT:
+            shared_scene.submit()
+        if request.param == SIGNED:
+            sign_all(shared_scene)
+        assert public(shared_scene) == before
+        yield before
+        transaction.set_rollback(True)
