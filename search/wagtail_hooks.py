@@ -1,10 +1,38 @@
 """What the search adds to the admin."""
 
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
+from .quality import urls as quality
+from .quality.views import may_read
+from .quality.viewsets import RegressionQueryViewSet
 from .words.viewset import EverydayWordViewSet
 
 
 @hooks.register("register_admin_viewset")
 def everyday_words():
     return EverydayWordViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def regression_queries():
+    return RegressionQueryViewSet()
+
+
+@hooks.register("register_admin_urls")
+def quality_urls():
+    return quality.urlpatterns
+
+
+class QualityMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_read(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def quality_menu_item():
+    return QualityMenuItem(
+        _("Suchqualität"), reverse_lazy("search_quality"), name="search-quality", icon_name="search", order=320
+    )

@@ -20,6 +20,7 @@ EDITORS = (
     "catalogue.view_everydayword",
     "catalogue.add_everydayword",
     "catalogue.change_everydayword",
+    "search.view_regressionquery",
 )
 BUSINESS_PROMOTION = (
     "cms.add_office",
@@ -33,6 +34,9 @@ BUSINESS_PROMOTION = (
     "cms.add_reviewinterval",
     "cms.change_reviewinterval",
     "workflow.change_approvalsettings",
+    "search.add_regressionquery",
+    "search.change_regressionquery",
+    "search.delete_regressionquery",
 )
 # On the home page and everything below it.
 BUSINESS_PROMOTION_ON_PAGES = ("cms.add_basepage", "cms.lock_basepage", "cms.unlock_basepage")

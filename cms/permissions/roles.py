@@ -50,8 +50,8 @@ _TABLE = {
     "words": "            - - - x x - x x",  # those of a page: enter, try out, change, delete, import
     "words_of_offices": " - - - - - - x x",  # those that lead to no page
     "files": "            - - x x x x x x",
-    "see_master_data": "  - - x x x x x x",  # offices and problem types
-    "master_data": "      - - - - - - x x",  # offices, problem types, durations and intervals
+    "see_master_data": "  - - x x x x x x",  # offices and problem types, how well the search finds
+    "master_data": "      - - - - - - x x",  # offices, problem types, durations, intervals, queries to measure with
     "mails": "            - - - - - - x x",  # those that did not arrive, and sending them again
     "administration": "   - - - - - - - x",  # accounts, groups, sites, collections, redirects, Wagtail's workflows
     "nobody": "           - - - - - - - -",

@@ -100,6 +100,7 @@ ADMIN = {
     """,
     "see_master_data": """
         offices:index offices:index_results offices:inspect problem_types:index problem_types:index_results
+        regression_queries:index regression_queries:index_results search_quality regression_queries_export
     """,
     "master_data": """
         offices:add offices:edit offices:delete offices:history offices:history_results offices:usage
@@ -108,6 +109,9 @@ ADMIN = {
         wagtailsettings:edit wagtailsettings:preview_on_edit workflow_page_rule
         review_intervals:index review_intervals:index_results review_intervals:add review_intervals:edit
         review_intervals:history review_intervals:history_results review_intervals:usage
+        regression_queries:add regression_queries:edit regression_queries:delete regression_queries:history
+        regression_queries:history_results regression_queries:usage
+        regression_queries_import search_quality_measure
     """,
     "mails": "undelivered_mails try_mail_again",
     "see_words": """

@@ -18,6 +18,7 @@ from cms.permissions import Role
 from cms.testing.factories import make_editor, make_office, make_problem_type, make_user, publish
 from cms.workflow.models import ApprovalSettings, StandIn, Submission
 from cms.workflow.tests.scene import Scene
+from search.quality.models import RegressionQuery
 
 from .doors import Door
 
@@ -30,6 +31,7 @@ OF = {
     "wagtailusers_users": "user",
     "wagtailusers_groups": "group",
     "review_intervals": "interval",
+    "regression_queries": "query",
     "wagtailadmin_collections": "collection_id",
     "wagtailsettings": "settings",
     "wagtailadmin_api:images": "image_id",
@@ -128,6 +130,7 @@ class House:
             "kind": "zu-zeichnen",
             "office_id": self.scene.lead.pk,
             "user_id": self.scene.lead_editor.pk,
+            "query": RegressionQuery.objects.create(text="Stehtische").pk,
             "interval": ReviewInterval.objects.first().pk,
             "mail_id": OutgoingMail.objects.create(key="x", event="x", to="x@example.org", attempts=1).pk,
             "stand_in_id": self.stand_in.pk,

@@ -78,6 +78,7 @@ class QualityRun(models.Model):
     day = models.DateField(_("Tag"))
     engine = models.CharField(_("Suchmaschine"), max_length=20)
     figures = models.JSONField(_("Kennzahlen"), help_text="search.quality.metrics.Figures")
+    misses = models.JSONField(_("nicht unter den ersten drei"), default=list, help_text="search.quality.runs.Miss")
 
     class Meta:
         ordering = ["-day", "engine"]

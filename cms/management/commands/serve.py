@@ -24,6 +24,7 @@ HOST = "127.0.0.1"
 FIRST_LOAD = {
     "load_content": "Loading the example content",
     "load_pages": "Loading the plain pages",
+    "load_search_queries": "Loading the queries that the search is measured with",
     "search_rebuild": "Building the search index",
     "create_demo": "Creating the demo accounts and their open work",
 }

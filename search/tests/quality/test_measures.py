@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.quality import changes, metrics, sets
+from search.quality import changes, charts, metrics, sets
 from search.quality.changes import CHANGES
 from search.quality.metrics import Answer, Figures, ndcg, overlap, recall, reciprocal_rank
 
 TEXTS = [query.text for path in (sets.TRADERS, sets.MUNICH) for query in sets.read(path).queries]
 
 
-@pytest.mark.parametrize("module", [metrics, changes, sets])
+@pytest.mark.parametrize("module", [metrics, changes, sets, charts])
 def test_the_examples_in_the_code_are_true(module):
     results = doctest.testmod(module)
     assert results.attempted
