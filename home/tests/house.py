@@ -4,6 +4,7 @@ import re
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,6 @@ from cms.permissions import Role
 from cms.testing.factories import make_editor, make_office, make_problem_type, make_user, publish
 from cms.workflow.models import ApprovalSettings, StandIn, Submission
 from cms.workflow.tests.scene import Scene
-from search.quality.models import RegressionQuery
 
 from .doors import Door
 
@@ -130,7 +130,7 @@ class House:
             "kind": "zu-zeichnen",
             "office_id": self.scene.lead.pk,
             "user_id": self.scene.lead_editor.pk,
-            "query": RegressionQuery.objects.create(text="Stehtische").pk,
+            "query": apps.get_model("search", "RegressionQuery").objects.create(text="Stehtische").pk,
             "interval": ReviewInterval.objects.first().pk,
             "mail_id": OutgoingMail.objects.create(key="x", event="x", to="x@example.org", attempts=1).pk,
             "stand_in_id": self.stand_in.pk,

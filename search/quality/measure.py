@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from search.engines.base import SearchEngine
+from search.plan import make_plan
 from search.request import SearchRequest
 
 from .metrics import Answer, Figures, ndcg, overlap, rank
@@ -91,9 +92,11 @@ class Gap:
 
 
 def ask(engine: SearchEngine, text: str) -> Answer:
-    """The answer to one text without any filter, as a reader gets it; its first page of results."""
-    response = engine.search(SearchRequest(text=text))
-    return Answer(tuple(hit.page_id for hit in response.hits), response.total, response.weak)
+    """The answer to one text without any filter: the first page of results, without what is shown of them."""
+    request = SearchRequest(text=text)
+    plan = make_plan(text, build=engine.build)
+    match = engine.match(request, plan)
+    return Answer(tuple(match.page_ids), match.total, plan.weak)
 
 
 def measure(

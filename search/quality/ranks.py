@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from search.engines.base import SearchEngine
-from search.request import SearchRequest
 
+from .measure import ask
 from .metrics import TOP, rank
 from .models import RegressionQuery
 from .sets import Query
@@ -42,12 +42,7 @@ def regression_queries() -> list[Query]:
 
 def ranks(engine: SearchEngine, queries: Iterable[Query]) -> dict[Query, int | None]:
     """For each query the place of its first expected page, from 1; None if it is not on the first page of results."""
-    return {query: rank(found(engine, query.text), query.expected) for query in queries}
-
-
-def found(engine: SearchEngine, text: str) -> tuple[int, ...]:
-    """The numbers of the pages on the first page of results, in order."""
-    return tuple(hit.page_id for hit in engine.search(SearchRequest(text=text)).hits)
+    return {query: rank(ask(engine, query.text).found, query.expected) for query in queries}
 
 
 def moves(before: Mapping[Query, int | None], after: Mapping[Query, int | None]) -> list[Move]:

@@ -39,7 +39,7 @@ def backwards(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0002_quality'),
+        ('search', '0004_suggestions'),
     ]
 
     operations = [
