@@ -40,24 +40,30 @@ def load_hits(page_ids: list[int], plan: Plan) -> tuple[list[Hit], dict[int, Hig
     return hits, {row[0]: marker.highlight(row[1], row[5], row[9]) for row in found}
 
 
+class FoundWords(dict[str, bool]):
+    """Whether a word, or a word it is put together from, was searched; worked out once for each word."""
+
+    def __init__(self, stems: frozenset[str]) -> None:
+        super().__init__()
+        self.stems = stems
+
+    def __missing__(self, word: str) -> bool:
+        whole, parts = forms(word)
+        terms = (*whole, *(term for term, weight in parts.items() if weight >= MARKED))
+        self[word] = is_found = not self.stems.isdisjoint(terms)
+        return is_found
+
+
 class Marker:
     """Marks the words of one query in texts."""
 
     def __init__(self, stems: frozenset[str]) -> None:
-        self.stems = stems
-        self.known: dict[str, bool] = {}
-
-    def is_found(self, word: str) -> bool:
-        """Whether the word, or a word it is put together from, was searched."""
-        if word not in self.known:
-            whole, parts = forms(word)
-            terms = (*whole, *(term for term, weight in parts.items() if weight >= MARKED))
-            self.known[word] = not self.stems.isdisjoint(terms)
-        return self.known[word]
+        self.found = FoundWords(stems)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the found words stand."""
-        return [each.span() for each in WORD.finditer(text) if self.is_found(each[0])]
+        found = self.found
+        return [each.span() for each in WORD.finditer(text) if found[each[0]]]
 
     def highlight(self, title: str, summary: str, text: str) -> Highlight:
         """Marks where the words are; the text around them only where the summary does not hold them."""
