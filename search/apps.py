@@ -7,6 +7,11 @@ class SearchConfig(AppConfig):
     verbose_name = "Suche"
 
     def ready(self) -> None:
-        from . import checks, upkeep  # noqa: F401  checks register themselves
+        from cms import tick
+        from cms.signals import about_to_serve
+
+        from . import checks, german, night, upkeep  # noqa: F401  checks register themselves
 
         upkeep.connect()
+        tick.register(*night.STEPS)
+        about_to_serve.connect(german.warm_up)

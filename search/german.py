@@ -75,6 +75,11 @@ class Part(NamedTuple):
     is_known: bool
 
 
+def warm_up(*_args, **_kwargs) -> None:
+    """Load the dictionary, which takes about a second, before the first reader waits for it."""
+    forms("Gewerbeanmeldungen")
+
+
 def words(text: str) -> list[str]:
     """The words and numbers of `text` as written; hyphens separate, gender forms are reduced.
 

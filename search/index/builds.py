@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import batched, islice
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.models import BasePage
@@ -19,6 +20,7 @@ SAMPLE = 1000
 BATCH = 200
 # Average lengths of German pages like these; a rebuild measures the site's own.
 USUAL_WORDS, USUAL_GRAMS = 300.0, 60.0
+DRIFT = 0.2
 # Requests under way may still read a build that was live a moment ago.
 GRACE = datetime.timedelta(minutes=2)
 REBUILDING = 0x5EA2C4  # the advisory lock of a rebuild; any number that nothing else uses
@@ -59,7 +61,8 @@ def rebuild() -> Iterator[int]:
         if not cursor.fetchone()[0]:
             raise RebuildRunning
     try:
-        drop_retired(older_than=GRACE)
+        for old in retired():
+            drop(old)
         build = _begin()
         ids = list(BasePage.objects.order_by("pk").values_list("pk", flat=True))
         for batch in batched(ids, BATCH, strict=False):
@@ -75,12 +78,15 @@ def rebuild() -> Iterator[int]:
             cursor.execute("select pg_advisory_unlock(%s)", [REBUILDING])
 
 
-def drop_retired(*, older_than: datetime.timedelta = GRACE) -> int:
-    """Remove the builds that answer nobody any more; returns how many."""
-    builds = SearchBuild.objects.filter(retired_at__lt=timezone.now() - older_than)
-    for build in builds:
-        drop(build)
-    return len(builds)
+def retired() -> QuerySet[SearchBuild]:
+    """The builds that answer nobody any more."""
+    return SearchBuild.objects.filter(retired_at__lt=timezone.now() - GRACE)
+
+
+def has_drifted(build: SearchBuild) -> bool:
+    """Whether the pages of today are so much longer or shorter that the build's averages mislead."""
+    pairs = zip(average_lengths(_sample()), (build.average_words, build.average_grams), strict=True)
+    return build.pages > 0 and any(abs(now - then) > DRIFT * then for now, then in pairs)
 
 
 def drop(build: SearchBuild) -> None:
