@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from .health import lines
+
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Programs may read everything but the admin; the sitemap tells them what there is."""
@@ -19,10 +21,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """200 if the site can answer, which it cannot without its database: then the exception makes it a 500."""
+    """200 if the site can answer, which it cannot without its database: then the exception makes it a 500.
+
+    Lines after the first tell of troubles that readers do not notice.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select 1")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse("\n".join(["ok", *lines(), ""]), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

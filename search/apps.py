@@ -7,11 +7,14 @@ class SearchConfig(AppConfig):
     verbose_name = "Suche"
 
     def ready(self) -> None:
-        from cms import tick
+        from cms import health, tick
         from cms.signals import about_to_serve
 
-        from . import checks, german, night, upkeep  # noqa: F401  checks register themselves
+        from . import german, night, upkeep
+        from .engines.fallback import report
+        from .replica.upkeep import STEP
 
         upkeep.connect()
-        tick.register(*night.STEPS)
+        tick.register(STEP, *night.STEPS)
+        health.register(report)
         about_to_serve.connect(german.warm_up)

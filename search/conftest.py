@@ -51,3 +51,18 @@ def _is_last(users) -> bool:
 def free_directory(name: str) -> Path:
     """Where a server of a test's own may live: the user it runs as has no way into pytest's directories."""
     return local_server().home / f"{name}-{os.getpid()}"
+
+
+@pytest.fixture
+def elasticsearch(settings, elasticsearch_url) -> Iterator[None]:
+    """Let the site use the Elasticsearch of the tests, with indices of this process's own; nothing stays behind."""
+    from search.engines.fallback import breaker
+    from search.replica import indices
+
+    settings.ELASTICSEARCH_URL = elasticsearch_url
+    settings.ELASTICSEARCH_PREFIX = f"test_{os.getpid()}"
+    indices.remove_all_but([])  # of a killed process of the same number
+    yield
+    breaker.close()
+    settings.ELASTICSEARCH_URL = elasticsearch_url
+    indices.remove_all_but([])

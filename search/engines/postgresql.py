@@ -158,12 +158,13 @@ def conditions(request: SearchRequest) -> dict[str, str]:
 
 
 def order(request: SearchRequest, plan: Plan) -> str:
+    alphabet = 'sort_title collate "C", page_id'  # by bytes, as Elasticsearch does
     if request.sort == Sort.DATE:
         direction = "asc" if request.time == Time.UPCOMING else "desc"  # the next event first, else the newest page
-        return f"date {direction} nulls last, sort_title, page_id"
+        return f"date {direction} nulls last, {alphabet}"
     if request.sort == Sort.RELEVANCE and plan.restricts:
-        return "page_id = any(%(pinned)s::int[]) desc, score desc, sort_title, page_id"
-    return "sort_title, page_id"
+        return f"page_id = any(%(pinned)s::int[]) desc, score desc, {alphabet}"
+    return alphabet
 
 
 def conjunction(sql: Iterable[str]) -> str:

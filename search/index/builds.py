@@ -12,6 +12,7 @@ from cms.models import BasePage
 from search import suggestions
 from search.bags import average_lengths, bags_of
 from search.models import SearchBuild, SearchEntry, SearchPosting, SearchTerm
+from search.replica import upkeep as replica
 
 from . import store
 from .pages import entries_of
@@ -72,7 +73,9 @@ def rebuild() -> Iterator[int]:
                 store.write(build, entries)
                 suggestions.update(batch, entries)
             yield len(batch)
+        replica.prepare(build)
         _swap(build)
+        replica.soon()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s)", [REBUILDING])

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from search.bags import Bags, bags_of
 from search.models import SearchBuild, SearchEntry, SearchOutbox, SearchTerm
+from search.replica import upkeep as replica
 from search.scoring import impact
 
 BATCH = 200
@@ -177,6 +178,8 @@ def _add_postings(build, entries: Sequence[SearchEntry], all_bags: Sequence[Bags
             rows += (
                 (term_ids[field, term], entry.pk, impact(count, length, average)) for term, count in counts.items()
             )
+    if not rows:  # titles of words that say nothing
+        return
     rows.sort()  # neighbours in the index are written together
     with connection.cursor() as cursor:
         cursor.execute(
@@ -190,4 +193,5 @@ def _finish(build: SearchBuild, page_ids: Sequence[int], *, pages: int) -> int:
     version = new_version(build)
     if build.is_live and settings.ELASTICSEARCH_URL:
         SearchOutbox.objects.bulk_create(SearchOutbox(page_id=page_id, version=version) for page_id in page_ids)
+        replica.soon()
     return version
