@@ -12,9 +12,10 @@ class SearchConfig(AppConfig):
 
         from . import german, night, upkeep
         from .engines.fallback import report
+        from .quality import runs
         from .replica.upkeep import STEP
 
         upkeep.connect()
-        tick.register(STEP, *night.STEPS)
+        tick.register(STEP, *night.STEPS, runs.STEP)
         health.register(report)
         about_to_serve.connect(german.warm_up)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from search.engines import get_engine
 from search.index.builds import live
 from search.models import SearchBuild
@@ -20,6 +22,11 @@ from .sets import Query, QuerySet, with_pages
 POSTGRESQL, ELASTICSEARCH = "postgresql", "elasticsearch"
 
 type Changes = Mapping[str, Callable[[str], str]]
+
+
+def engine_names() -> list[str]:
+    """The engines this site has."""
+    return [POSTGRESQL, ELASTICSEARCH] if settings.ELASTICSEARCH_URL else [POSTGRESQL]
 
 
 @dataclass(frozen=True)

@@ -100,10 +100,12 @@ class MeasureView(OnlyForKeepers, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        runs = measure_set()
-        if runs:
+        report = measure_set()
+        if report.runs:
             messages.success(request, _("Die Suche wurde gemessen."))
-        else:
+        for name in report.silent:
+            messages.warning(request, _("%(engine)s antwortet gerade nicht.") % {"engine": engine_label(name)})
+        if not report.runs and not report.silent:
             messages.warning(request, _("Es gibt noch keine Prüfsuchen, mit denen gemessen werden kann."))
         return redirect("search_quality")
 
