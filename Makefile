@@ -38,8 +38,8 @@ format: .venv/.synced  ## Format code and templates
 messages: .venv/.synced  ## Collect the texts of code and templates into the catalogue, and compile it
 	$(PYTHON) -m cms.testing.production messages
 
-bench: $(INSTALLED)  ## Measure the search over 1,000 and 10,000 pages
-	$(PYTHON) manage.py search_bench
+bench: $(INSTALLED)  ## Measure the search over 1,000 to 50,000 pages, and write docs/benchmarks.md
+	$(PYTHON) manage.py search_bench --write
 
 clean:  ## Remove everything that was installed or made, the local databases included
 	rm -rf .venv .tools .local node_modules cms/static/vendor cms/locale/*/LC_MESSAGES/*.mo

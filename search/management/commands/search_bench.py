@@ -1,119 +1,187 @@
 import random
 import time
-from collections import defaultdict
-from collections.abc import Callable
-from statistics import median, quantiles
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
-from django.http import HttpRequest, QueryDict
-from django.shortcuts import render
-from django.test import RequestFactory
-from django_htmx.middleware import HtmxDetails
+from django.db import connection, transaction
+from django.test import override_settings
 
-from search import bench
+from search import german
+from search.bench import pages as generated
+from search.bench.clock import Clock, memory
+from search.bench.report import Figures, costs_table
+from search.bench.ways import ways
 from search.choices import Choices
-from search.engines import Hit, SearchResponse
-from search.engines.postgresql import PostgresEngine, parameters, statement
-from search.index import rebuild
+from search.embedded import version_at
+from search.engines import get_engine
+from search.index import builds, store
+from search.index.pages import entries_of
+from search.lexicon import lexicon_of
 from search.models import SearchEntry
-from search.page import ResultsPage
-from search.plan import make_plan
-from search.request import PAGE_SIZE, SearchRequest, parse
-from search.views import search
+from search.replica import indices, upkeep
+from search.replica.client import client
+
+WARM_UP = 3
+SAVED = 20
+TABLES = "search_searchentry search_searchterm search_searchposting".split()
+BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
+REPORT = Path("docs/benchmarks.md")
 
 
 class Command(BaseCommand):
     help = (
-        "Measure the search page with generated pages in a database of its own. view: the whole view; "
-        "bare: its SQL statements alone; floor: the same template with a single query over an index."
+        "Measure the search with generated pages in a database of its own. view: the whole view; engine: its engine; "
+        "analysis: from text to terms; bare: the engine's own statement or requests; floor: the same template with a "
+        "single query over an index."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--pages", type=int, nargs="+", default=[1_000, 10_000])
-        parser.add_argument("--rounds", type=int, default=40)
+        parser.add_argument("--pages", type=int, nargs="+", default=[1_000, 10_000, 50_000])
+        parser.add_argument("--rounds", type=int, default=30)
+        parser.add_argument("--elasticsearch", default=settings.ELASTICSEARCH_URL, help="address of a running one")
+        parser.add_argument("--write", action="store_true", help=f"put the tables into {REPORT}")
 
     def handle(self, *args, **options) -> None:
-        own = connection.settings_dict["NAME"]
-        connection.settings_dict["TEST"]["NAME"] = f"{own}_bench"
-        for pages in options["pages"]:
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            try:
-                self.measure(pages, options["rounds"])
-            finally:
-                connection.creation.destroy_test_db(own, verbosity=0)
+        self.address = options["elasticsearch"]
+        if self.address and not version_at(self.address):
+            self.stderr.write(f"No Elasticsearch at {self.address}: PostgreSQL alone is measured.")
+            self.address = ""
+        costs, tables = {}, []
+        for count in options["pages"]:
+            with own_database():
+                costs[count] = self.prepare(count)
+                figures = self.measure(count, options["rounds"])
+                tables += [each.table() for each in figures]
+                if self.address:
+                    indices.remove_all_but([])
+            self.stdout.write("\n\n".join(tables[-len(figures) :]) + "\n")
+        text = "\n\n".join([*tables, costs_table(costs)])
+        self.stdout.write("\n" + text.rsplit("\n\n", 1)[1])
+        if options["write"]:
+            write_report(text)
 
-    def measure(self, pages: int, rounds: int) -> None:
-        started = time.perf_counter()
-        bench.fill(pages)
-        filled = time.perf_counter()
-        for _batch in rebuild():
+    def prepare(self, count: int) -> dict[str, str]:
+        """Make pages and both indices; returns what that cost."""
+        before = memory()
+        german.warm_up()
+        dictionary = memory() - before
+        generated.fill(count)
+        start = time.perf_counter()
+        for _batch in builds.rebuild():
             pass
+        built = time.perf_counter() - start
+        for old in builds.retired():
+            builds.drop(old)
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")
-        rebuilt = time.perf_counter()
-        self.stdout.write(
-            f"\n{pages} pages (made in {filled - started:.0f} s, index in {rebuilt - filled:.0f} s); milliseconds"
-        )
-        head = ["hits", "view p50", "view p95", "bare p50", "bare p95", "floor p50", "floor p95", "ratio"]
-        self.stdout.write(f"{'query':30}" + "".join(f"{name:>11}" for name in head))
+        costs = {"PostgreSQL: build": f"{built:.0f} s", "PostgreSQL: size": f"{size_of(TABLES):.0f} MB"}
+        before = memory()
+        lexicon = lexicon_of(builds.live())
+        words = len(lexicon.vocabulary.counts)
+        costs["memory of a worker: dictionary"] = f"{dictionary:.0f} MB"
+        costs["memory of a worker: vocabulary"] = f"{max(0.0, memory() - before):.0f} MB, {words:,} words"
+        costs["one saved page: PostgreSQL"] = f"{median(times_to_save()):.0f} ms"
+        if self.address:
+            with self.elasticsearch():
+                start = time.perf_counter()
+                upkeep.synchronise()
+                costs["Elasticsearch: fill"] = f"{time.perf_counter() - start:.0f} s"
+                costs["Elasticsearch: size"] = f"{replica_size():.0f} MB"
+                costs["one saved page: Elasticsearch"] = f"{median(times_to_replicate()):.0f} ms"
+        return costs
+
+    def measure(self, count: int, rounds: int) -> list[Figures]:
+        """Both engines, all queries, all ways in turn, in an order that changes with every round."""
         choices = Choices.load()
-        times: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-        totals = {}
-        for turn in range(rounds + 3):  # the first three warm caches up
-            for name, query in bench.queries().items():
-                request = browser_request(query)
-                wanted, _notes = parse(QueryDict(query), choices)
-                ways: dict[str, Callable[[], object]] = {
-                    "view": lambda request=request: search(request),
-                    "bare": bare(wanted),
-                    "floor": lambda request=request, wanted=wanted: floor(request, wanted, choices),
-                }
-                totals[name] = PostgresEngine().search(wanted).total if not turn else totals[name]
-                for way in random.sample(list(ways), len(ways)):
-                    start = time.perf_counter()
-                    ways[way]()
-                    if turn >= 3:
-                        times[name][way].append((time.perf_counter() - start) * 1000)
-        for name, ways in times.items():
-            middle = {way: median(values) for way, values in ways.items()}
-            late = {way: quantiles(values, n=20)[-1] for way, values in ways.items()}
-            columns = [value for way in ("view", "bare", "floor") for value in (middle[way], late[way])]
-            ratio = middle["view"] / (middle["floor"] + middle["bare"])
-            figures = "".join(f"{value:11.1f}" for value in columns)
-            self.stdout.write(f"{name:30}{totals[name]:11}{figures}{ratio:11.2f}")
+        names = ["postgresql", *(["elasticsearch"] if self.address else [])]
+        figures = {name: Figures(name, count) for name in names}
+        clock, todo = Clock(self.processes()), []
+        for name in names:
+            with self.engine(name):
+                for query, text in generated.queries().items():
+                    acts = ways(text, get_engine(name), choices)
+                    figures[name].totals[query] = acts["engine"]().total
+                    figures[name].times[query] = {way: [] for way in acts}
+                    todo += [(name, query, way, act) for way, act in acts.items()]
+        for turn in range(rounds + WARM_UP):
+            random.shuffle(todo)
+            for name, query, way, act in todo:
+                with self.engine(name):
+                    times = clock.time(act)
+                if turn >= WARM_UP:
+                    figures[name].times[query][way].append(times)
+        return list(figures.values())
 
-
-def browser_request(query: str) -> HttpRequest:
-    """What reaches the view when a browser asks for the whole page."""
-    request = RequestFactory().get(f"/suche/?{query}")
-    request.htmx = HtmxDetails(request)
-    return request
-
-
-def bare(wanted: SearchRequest) -> Callable[[], object]:
-    """The statement of the engine and nothing around it."""
-    plan = make_plan(wanted.text)
-    sql, values = statement(wanted, plan), parameters(wanted, plan)
-
-    def run() -> None:
+    def processes(self) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            cursor.fetchall()
+            cursor.execute("select pg_backend_pid()")
+            found = [cursor.fetchone()[0]]
+        if self.address:
+            with self.elasticsearch():
+                nodes = client().nodes.info(metric="process")["nodes"]
+            found += [node["process"]["id"] for node in nodes.values()]
+        return found
 
-    return run
+    def engine(self, name: str):
+        """Within this block readers are answered by the engine of this name."""
+        return self.elasticsearch() if name == "elasticsearch" else override_settings(ELASTICSEARCH_URL="")
+
+    def elasticsearch(self):
+        return override_settings(ELASTICSEARCH_URL=self.address, ELASTICSEARCH_PREFIX="gewerbe-bench")
 
 
-def floor(request: HttpRequest, wanted: SearchRequest, choices: Choices) -> None:
-    """The same template, filled by one query that walks an index; nothing is counted or ranked."""
-    entries = (
-        SearchEntry.objects.filter(build__is_live=True)
-        .order_by("sort_title", "page_id")
-        .values_list("page_id", "title", "url", "slug", "kind", "summary")
-    )
-    slugs = tuple(choices.offices)[:4], tuple(choices.problem_types)[:2]
-    facets = [("problem_type", choices.problem_types), ("office", choices.offices), ("kind", choices.kinds)]
-    counts = {facet: dict.fromkeys(values, 12) for facet, values in facets}
-    response = SearchResponse(1000, [Hit(*entry, *slugs) for entry in entries[:PAGE_SIZE]], counts)
-    page = ResultsPage(wanted, response, choices, [])
-    render(request, "search/search.html", {"search": page, "is_partial": False})
+@contextmanager
+def own_database() -> Iterator[None]:
+    """A fresh database beside the one of the site."""
+    own = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"{own}_bench"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        with override_settings(ELASTICSEARCH_URL=""):
+            yield
+    finally:
+        connection.creation.destroy_test_db(own, verbosity=0)
+
+
+def size_of(tables: list[str]) -> float:
+    """Megabytes of the tables with their indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sum(pg_total_relation_size(name::regclass)) from unnest(%s::text[]) as name", [tables])
+        return float(cursor.fetchone()[0]) / 2**20
+
+
+def times_to_save() -> Iterator[float]:
+    """Milliseconds to index one page that changed, in the transaction that saves it."""
+    build = builds.live()
+    for page_id in SearchEntry.objects.filter(build=build).order_by("?").values_list("page_id", flat=True)[:SAVED]:
+        start = time.perf_counter()
+        with transaction.atomic():
+            [entry] = entries_of([page_id])
+            entry.title = f"{entry.title} neu"
+            store.write(build, [entry])
+        yield (time.perf_counter() - start) * 1000
+
+
+def times_to_replicate() -> Iterator[float]:
+    """Milliseconds until Elasticsearch knows of one change and finds it."""
+    for _change in times_to_save():
+        start = time.perf_counter()
+        upkeep.synchronise()
+        yield (time.perf_counter() - start) * 1000
+
+
+def replica_size() -> float:
+    """Megabytes of the index in Elasticsearch."""
+    stats = client().indices.stats(index=indices.alias_of(builds.live()), metric="store")
+    return stats["_all"]["primaries"]["store"]["size_in_bytes"] / 2**20
+
+
+def write_report(text: str) -> None:
+    """Put the tables between their marks."""
+    before, rest = REPORT.read_text(encoding="utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    REPORT.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")

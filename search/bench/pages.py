@@ -46,6 +46,7 @@ QUERIES = {
     "two words": "q=Tische+{middle}",
     "two words, 2 types, 1 office": "q=Tische+{middle}&problemtyp=typ-1&problemtyp=typ-2&amt=amt-1",
     "page 5": "seite=5",
+    "two words with typos": "q={misspelt}+{middle_misspelt}",
 }
 
 
@@ -178,4 +179,16 @@ def zipf(source: random.Random, items: list):
 def queries() -> dict[str, str]:
     """The query strings to measure, with words that this text holds seldom and middling often."""
     ranked = Words().ranked
-    return {name: query.format(rare=ranked[3000], middle=ranked[400]) for name, query in QUERIES.items()}
+    rare, middle = ranked[3000], ranked[400]
+    words = {"rare": rare, "middle": middle, "misspelt": misspelt(ranked[500]), "middle_misspelt": misspelt(middle)}
+    return {name: query.format(**words) for name, query in QUERIES.items()}
+
+
+def misspelt(word: str) -> str:
+    """The word with two neighbouring letters in its middle in the wrong order.
+
+    >>> misspelt("Lärmschutz")
+    'Lärmcshutz'
+    """
+    at = len(word) // 2 - 1
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
