@@ -1,4 +1,4 @@
-"""The ways to answer one query that are compared: the whole view, its engine, the analysis, the bare engine, the floor."""
+"""The ways to answer one query that are compared: whole view, engine, analysis, bare engine, floor."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

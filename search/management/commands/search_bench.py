@@ -27,7 +27,7 @@ from search.replica.client import client
 
 WARM_UP = 3
 SAVED = 20
-TABLES = "search_searchentry search_searchterm search_searchposting".split()
+TABLES = ["search_searchentry", "search_searchterm", "search_searchposting"]
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
 REPORT = Path("docs/benchmarks.md")
 
@@ -57,7 +57,8 @@ class Command(BaseCommand):
                 figures = self.measure(count, options["rounds"])
                 tables += [each.table() for each in figures]
                 if self.address:
-                    indices.remove_all_but([])
+                    with self.elasticsearch():
+                        indices.remove_all_but([])
             self.stdout.write("\n\n".join(tables[-len(figures) :]) + "\n")
         text = "\n\n".join([*tables, costs_table(costs)])
         self.stdout.write("\n" + text.rsplit("\n\n", 1)[1])
