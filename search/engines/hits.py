@@ -1,5 +1,8 @@
 """What is shown of the hits, the same for every engine: from the index of the database, marked by our own analysis."""
 
+from collections.abc import Iterator
+from functools import lru_cache
+
 from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -40,30 +43,24 @@ def load_hits(page_ids: list[int], plan: Plan) -> tuple[list[Hit], dict[int, Hig
     return hits, {row[0]: marker.highlight(row[1], row[5], row[9]) for row in found}
 
 
-class FoundWords(dict[str, bool]):
-    """Whether a word, or a word it is put together from, was searched; worked out once for each word."""
-
-    def __init__(self, stems: frozenset[str]) -> None:
-        super().__init__()
-        self.stems = stems
-
-    def __missing__(self, word: str) -> bool:
-        whole, parts = forms(word)
-        terms = (*whole, *(term for term, weight in parts.items() if weight >= MARKED))
-        self[word] = is_found = not self.stems.isdisjoint(terms)
-        return is_found
+@lru_cache(50_000)
+def marks_of(word: str) -> frozenset[str]:
+    """The terms for which the word is marked: its own, and those of the words it is put together from."""
+    whole, parts = forms(word)
+    return frozenset((*whole, *(term for term, weight in parts.items() if weight >= MARKED)))
 
 
 class Marker:
     """Marks the words of one query in texts."""
 
     def __init__(self, stems: frozenset[str]) -> None:
-        self.found = FoundWords(stems)
+        self.stems = stems
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where the found words stand."""
-        found = self.found
-        return [each.span() for each in WORD.finditer(text) if found[each[0]]]
+        """Where the found words stand, in order."""
+        is_other = self.stems.isdisjoint
+        found = [word for word in set(WORD.findall(text)) if not is_other(marks_of(word))]
+        return sorted(span for word in found for span in places(text, word))
 
     def highlight(self, title: str, summary: str, text: str) -> Highlight:
         """Marks where the words are; the text around them only where the summary does not hold them."""
@@ -86,6 +83,21 @@ class Marker:
     @staticmethod
     def _variety(text: str, spans: list[tuple[int, int]], start: int) -> int:
         return len({text[a:b].lower() for a, b in spans if start <= a and b <= start + AFTER})
+
+
+def places(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Where `word` stands in `text` as a word of its own; much faster than a regular expression over all words.
+
+    >>> list(places("Tisch, Tische, Gartentisch, Tisch", "Tisch"))
+    [(0, 5), (28, 33)]
+    """
+    same_kind = str.isdecimal if word.isdecimal() else str.isalpha
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not (same_kind(text[start - 1 : start]) or same_kind(text[end : end + 1])):
+            yield start, end
+        start = text.find(word, end)
 
 
 def marked(text: str, spans: list[tuple[int, int]]) -> SafeString:
