@@ -71,7 +71,7 @@ def html(survey: Survey) -> str:
         "day": timezone.localdate(),
         "parts": [Part(each, picture(each), changes(each)) for each in survey.measurements],
     }
-    return render_to_string("search/quality/report.html", context)
+    return render_to_string("search/admin/report.html", context)
 
 
 def changes(measurement: Measurement) -> list[tuple[str, Loss, Figures]]:

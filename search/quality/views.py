@@ -69,7 +69,7 @@ class Row:
 class QualityView(OnlyForReaders, WagtailAdminTemplateMixin, TemplateView):
     """The figures of the last 60 measured days as a picture and as a table, and what was not found."""
 
-    template_name = "search/quality/quality.html"
+    template_name = "search/admin/quality.html"
     page_title = TITLE
     header_icon = "search"
 
@@ -140,7 +140,7 @@ class UploadForm(forms.Form):
 class ImportView(OnlyForKeepers, WagtailAdminTemplateMixin, FormView):
     """Take a table over as a whole, or say everything that is wrong with it."""
 
-    template_name = "search/quality/import.html"
+    template_name = "search/admin/import.html"
     page_title = gettext_lazy("Prüfsuchen aus einer Tabelle übernehmen")
     header_icon = "search"
     form_class = UploadForm
