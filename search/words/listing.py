@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -49,6 +49,12 @@ class WordFilterSet(WagtailFilterSet):
         return words.filter(pk__in=mine.values("pk")) if value else words.exclude(pk__in=mine.values("pk"))
 
 
+class PageColumn(Column):
+    """The page with its state and the way to it, and whether it is pinned to the word."""
+
+    cell_template_name = "search/words/page_cell.html"
+
+
 class WordIndexView(generic.IndexView):
     """Everybody in the admin reads all words; what leads to the form is shown where somebody may keep the word."""
 
@@ -57,16 +63,11 @@ class WordIndexView(generic.IndexView):
     import_url_name = "everyday_words:import"
     list_display = [
         "text",
-        TitleColumn(
-            "page",
-            label=_("führt zu"),
-            accessor=lambda word: word.page.get_admin_display_title() if word.page else "–",
-            get_url=lambda word: reverse("workflow_page", args=[word.page_id]) if word.page_id else None,
-            sort_key="page__title",
+        PageColumn("page", label=_("führt zu"), sort_key="page__title", width="35%"),
+        Column(
+            "office_words", label=_("Wörter der Ämter"), sort_key="office_words", classname="wide-only", width="20%"
         ),
-        Column("office_words", label=_("Wörter der Ämter"), sort_key="office_words", classname="wide-only"),
-        Column("offices", label=_("Stellen"), accessor=offices_of, classname="wide-only"),
-        BooleanColumn("is_best_bet", label=_("fester erster Treffer"), sort_key="is_best_bet", classname="wide-only"),
+        Column("offices", label=_("Stellen"), accessor=offices_of, classname="wide-only", width="25%"),
     ]
 
     def get_base_queryset(self) -> QuerySet:
