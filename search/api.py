@@ -1,6 +1,7 @@
 """The search for programs: JSON through the same seam as the page, described with OpenAPI 3.1."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI, Query, Schema, Status
 from ninja.errors import ValidationError
@@ -71,21 +72,22 @@ class Problem(Schema):
 
 
 @api.get("/search", response={200: SearchAnswer, 400: Problem}, summary="Seiten suchen", operation_id="search")
-def search(request: HttpRequest, parameters: Query[SearchParameters]) -> Status:
+def search(request: HttpRequest, response: HttpResponse, parameters: Query[SearchParameters]) -> Status:
     """Unbekannte Parameter oder Werte sind ein Fehler: Ein Programm soll nicht unbemerkt alles bekommen."""
     choices = Choices.load()
     wanted, notes = parse(request.GET, choices, ENGLISH)
     if notes:
         return Status(400, {"errors": notes})
-    response = get_engine().search(wanted)
+    patch_cache_control(response, public=True, no_cache=True)  # as on the search page
+    answer = get_engine().search(wanted)
     return Status(
         200,
         {
-            "total": response.total,
-            "results": response.hits,
-            "facets": {facet.key: facet.options for facet in build_facets(wanted, response, choices, ENGLISH)},
-            "corrections": [correction._asdict() for correction in response.corrections],
-            "weak": response.weak,
+            "total": answer.total,
+            "results": answer.hits,
+            "facets": {facet.key: facet.options for facet in build_facets(wanted, answer, choices, ENGLISH)},
+            "corrections": [correction._asdict() for correction in answer.corrections],
+            "weak": answer.weak,
         },
     )
 

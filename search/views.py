@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -13,6 +14,9 @@ from .suggestions import WORD, suggest
 
 
 @require_safe
+@cache_control(
+    public=True, no_cache=True
+)  # a new everyday word acts at once: caches ask whether the answer still holds
 @vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def search(request: HttpRequest) -> HttpResponse:
     """The search page; htmx gets its partial "results" only, and the address to show."""

@@ -17,7 +17,7 @@ from catalogue.models import EverydayWord
 from cms.models import BasePage, User
 from cms.spreadsheets import Line as Row
 from cms.spreadsheets import Sheet, UnreadableTable, read_csv
-from search.index import note_change, update
+from cms.together import together
 
 from .rules import objections
 
@@ -102,14 +102,10 @@ class Reading:
 
     @transaction.atomic
     def save(self) -> None:
-        """Write what is new or different and index the pages. Raises `IntegrityError` if it is there already."""
-        changed = [line.word for line in self.changed]
-        # given up before it is taken: a fixed first hit may move from one line to another
-        EverydayWord.objects.filter(pk__in=[word.pk for word in changed]).update(is_best_bet=False)
-        EverydayWord.objects.bulk_update(changed, ["text", "office_words", "is_best_bet"])
-        EverydayWord.objects.bulk_create(line.word for line in self.new)
-        update({line.word.page_id for line in self.changes if line.word.page_id})
-        note_change()
+        """Write what is new or different; indexed at once. Raises `IntegrityError` if it is there already."""
+        with together():
+            for line in sorted(self.changes, key=lambda line: line.word.is_best_bet):  # given up before it is taken
+                line.word.save()
 
 
 @transaction.atomic
