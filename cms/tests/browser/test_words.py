@@ -68,7 +68,7 @@ def change_and_delete_without_javascript(site: RunningSite, editor: Page, reader
     log_in(editor, site, "sga")
     editor.goto(site.url(f"/admin/alltagswoerter/?q={WORD}"))
     editor.locator("main table").get_by_role("link", name=WORD, exact=True).click()
-    editor.get_by_label("Alltagswort").fill(OTHER_WORD)
+    editor.locator("[name=text]").fill(OTHER_WORD)
     editor.get_by_role("button", name="Ausprobieren").click()
     expect(editor.get_by_role("region", name="Danach")).to_contain_text(title)
     editor.locator("footer button[type=submit]").first.click()
