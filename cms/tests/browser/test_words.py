@@ -8,7 +8,8 @@ from cms.testing.site import RunningSite
 
 from .people import log_in
 
-WORD, OTHER_WORD = "Zwergpinguin", "Quastenflosser"
+# Words that share no beginning, end or middle with any other: nothing like them is found.
+WORD, OTHER_WORD = "Kwyjibo", "Zyxqwert"
 OF_OWN = """
 from catalogue.models import TopicPage
 from cms.models import User
