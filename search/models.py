@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models.sorting import sort_key_field
 
+from .missed.models import MissedSearch, MissedSearchDay  # noqa: F401
 from .quality.models import ExpectedPage, QualityRun, RegressionQuery  # noqa: F401  models of this app, too
 from .suggestion_models import SuggestionWord  # noqa: F401
 

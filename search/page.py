@@ -20,6 +20,8 @@ from .facets import Facet, build_facets, build_time_facet
 from .models import SearchEntry
 from .request import PAGE_SIZE, SearchRequest, Sort, Time
 
+NEAREST = 5  # problem types offered where little was found
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -184,22 +186,46 @@ class ResultsPage:
         """The same search with the words as they were typed."""
         return self.link(exact=True)
 
-    def problem_type_links(self) -> list[tuple[str, str]]:
-        """A way on for those who found nothing: label and address of every problem type."""
+    @property
+    def inexact_url(self) -> str:
+        """The same search with corrections and similar words."""
+        return self.link(exact=False)
+
+    @property
+    def corrections(self) -> str:
+        """The words that were searched besides the typed ones: „Heizpilz“, „Terrasse“."""
+        used = dict.fromkeys(correction.used for correction in self.response.corrections)
+        return ", ".join(f"„{word}“" for word in used)
+
+    @property
+    def needs_help(self) -> bool:
+        """Whether readers are shown other ways on: what was found is hardly what was meant."""
+        return self.response.weak or not self.response.total
+
+    def nearest_problem_types(self) -> list[tuple[str, str]]:
+        """Label and address of the problem types with most of what was found, or of all of them."""
+        counts = self.response.facets.get("problem_type", {})
+        by_count = sorted(self.choices.problem_types, key=lambda slug: -counts.get(slug, 0))
+        nearest = [slug for slug in by_count[:NEAREST] if counts.get(slug)] or list(self.choices.problem_types)
         return [
-            (choice.label, f"{self.address}?{SearchRequest(problem_types=(slug,)).query()}")
-            for slug, choice in self.choices.problem_types.items()
+            (self.choices.problem_types[slug].label, f"{self.address}?{SearchRequest(problem_types=(slug,)).query()}")
+            for slug in nearest
         ]
 
     def contact(self) -> Contact | None:
-        """The Wirtschaftsförderung, with its page if readers can see it; asked for only where nothing is found."""
-        office = Office.objects.filter(is_business_promotion=True).first()
-        if not office:
-            return None
-        entry = SearchEntry.objects.filter(
-            build__is_live=True, page_id__in=OfficePage.objects.filter(office=office).values("pk")
-        ).first()
-        return Contact(office.name, office.phone, office.email, entry.url if entry else "")
+        """Whom to ask; looked up only where a page needs it."""
+        return contact()
+
+
+def contact() -> Contact | None:
+    """The Wirtschaftsförderung, with its page if readers can see it."""
+    office = Office.objects.filter(is_business_promotion=True).first()
+    if not office:
+        return None
+    entry = SearchEntry.objects.filter(
+        build__is_live=True, page_id__in=OfficePage.objects.filter(office=office).values("pk")
+    ).first()
+    return Contact(office.name, office.phone, office.email, entry.url if entry else "")
 
 
 def first_and_more(values: Iterable[str], choices: Mapping[str, Choice]) -> str:

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from .missed import urls as missed
+from .missed.views import may_see
 from .quality import urls as quality
 from .quality.views import may_read
 from .quality.viewsets import RegressionQueryViewSet
@@ -24,6 +26,23 @@ def regression_queries():
 @hooks.register("register_admin_urls")
 def quality_urls():
     return quality.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def missed_urls():
+    return missed.urlpatterns
+
+
+class MissedMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def missed_menu_item():
+    return MissedMenuItem(
+        _("Erfolglose Suchen"), reverse_lazy("missed_searches"), name="missed-searches", icon_name="help", order=310
+    )
 
 
 class QualityMenuItem(MenuItem):

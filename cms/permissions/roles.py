@@ -49,6 +49,7 @@ _TABLE = {
     "see_words": "        - - x x x x x x",  # everyday words, their history, the list as a file
     "words": "            - - - x x - x x",  # those of a page: enter, try out, change, delete, import
     "words_of_offices": " - - - - - - x x",  # those that lead to no page
+    "assign_missed": "    - - - - - - x x",  # searches that found nothing fitting, or reject them; their office solves
     "files": "            - - x x x x x x",
     "see_master_data": "  - - x x x x x x",  # offices and problem types, how well the search finds
     "master_data": "      - - - - - - x x",  # offices, problem types, durations, intervals, queries to measure with

@@ -31,6 +31,7 @@ ADMIN = {
         wagtailadmin_workflows:task_chooser_create wagtailadmin_workflows:task_chosen
         wagtailembeds:chooser wagtailembeds:chooser_upload
         review_list workflow_desk
+        missed_searches missed_search
     """,
     "read": """
         wagtailadmin_explore_root wagtailadmin_explore wagtailadmin_explore_results

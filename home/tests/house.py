@@ -131,6 +131,7 @@ class House:
             "office_id": self.scene.lead.pk,
             "user_id": self.scene.lead_editor.pk,
             "query": apps.get_model("search", "RegressionQuery").objects.create(text="Stehtische").pk,
+            "missed_id": self.missed_search(),
             "interval": ReviewInterval.objects.first().pk,
             "mail_id": OutgoingMail.objects.create(key="x", event="x", to="x@example.org", attempts=1).pk,
             "stand_in_id": self.stand_in.pk,
@@ -140,6 +141,14 @@ class House:
             "session_id": 1,
             "uploaded_file_id": 1,
         }
+
+    def missed_search(self) -> int:
+        """One that was searched often enough to be shown."""
+        searches, days = apps.get_model("search", "MissedSearch"), apps.get_model("search", "MissedSearchDay")
+        today = timezone.localdate()
+        missed = searches.objects.create(key="stehtische", text="Stehtische", first_day=today)
+        days.objects.create(missed=missed, day=today, count=3)
+        return missed.pk
 
     @cached_property
     def document(self) -> SiteDocument:

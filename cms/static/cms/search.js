@@ -15,6 +15,14 @@ document.addEventListener("DOMContentLoaded", () => {
   // Older browsers cannot show closed details by CSS.
   if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 62rem)").matches) filters.open = true;
 
+  // Other words are no longer "exactly as typed".
+  document.getElementById("q").addEventListener("input", () => form.querySelector("input[name=exact]")?.remove());
+
+  // The question "Was haben Sie gesucht?" stands among the results, but belongs to a form of its own.
+  document.getElementById("results").addEventListener("change", (event) => {
+    if (event.target.form !== form) event.stopPropagation();
+  });
+
   // A chip acts like its checkbox; the chip itself is gone afterwards, so the focus goes on to the result.
   form.addEventListener("click", (event) => {
     const chip = event.target.closest("a[data-input]");
