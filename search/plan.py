@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection
@@ -71,7 +72,17 @@ class _Word:
 
     text: str
     terms: dict[str, float] = field(default_factory=dict)
-    strength: float = 0  # 1: the index knows the word, .5: all its parts
+    strength: float = 0  # 1: the index knows the word, .5: all parts of a compound that no dictionary has
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """What to look up of it."""
+        parts = [stem(fold(part.text)) for part in split(self.text)]
+        return [
+            *(("w", term) for term in (*self.terms, *parts)),
+            *(("g", gram) for gram in grams(self.text)),
+            ("v", fold(self.text)),
+        ]
 
     def add(self, word: str, weight: float = 1.0, *, with_parts: bool = True) -> None:
         whole, parts = forms(word)
@@ -120,13 +131,16 @@ def make_plan(text: str, *, exact: bool = False, build: SearchBuild | None = Non
     words = [_Word(word) for word in query_words(text)]
     for word in words:
         word.add(word.text)
+    pairs = _pairs(words)
     index = _Index(build)
-    index.look_up(key for word in words for key in _keys(word))
+    index.look_up(key for part in (*words, *pairs) for key in part.keys)
     if index.build is None:
         return Plan(SearchBuild(), replica_is_current=False, restricts=bool(words))
     if not words:
         return Plan(index.build, index.replica_is_current)
     lexicon = lexicon_of(index.build)
+    if not exact:
+        _join(pairs, index)
     expansions, pinned = _phrases(words, key_of(text), lexicon)
     corrections = [] if exact else [each for word in words for each in _correct(word, index, lexicon)]
     if corrections or expansions:
@@ -140,13 +154,37 @@ def make_plan(text: str, *, exact: bool = False, build: SearchBuild | None = Non
     return _assemble(index, weights, words, expansions, pinned, corrections)
 
 
-def _keys(word: _Word) -> list[tuple[str, str]]:
-    parts = [stem(fold(part.text)) for part in split(word.text)]
-    return [
-        *(("w", term) for term in (*word.terms, *parts)),
-        *(("g", gram) for gram in grams(word.text)),
-        ("v", fold(word.text)),
-    ]
+@dataclass(frozen=True)
+class _Pair:
+    """Two neighbouring words that may be one, written apart: "Bürger Geld"."""
+
+    first: _Word
+    second: _Word
+
+    @property
+    def joined(self) -> str:
+        return self.first.text + self.second.text.lower()
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        return [("v", fold(self.joined)), *(("w", term) for term in forms(self.joined).whole)]
+
+
+def _pairs(words: list[_Word]) -> list[_Pair]:
+    return [_Pair(first, second) for first, second in pairwise(words)]
+
+
+def _join(pairs: Iterable[_Pair], index: _Index) -> None:
+    """Add the whole word to a pair if the index has it.
+
+    What looks like a verb has to stand there itself: the stem of "Gewerbe anmelden" is that of "Gewerbeanmeldung".
+    """
+    for pair in pairs:
+        whole = forms(pair.joined).whole
+        has_form = any(index.knows(term) for term in whole) and not pair.joined.endswith("en")
+        if has_form or index.has_word(fold(pair.joined)):
+            pair.first.terms |= dict.fromkeys(whole, 1.0)
+            pair.first.strength = pair.second.strength = 1
 
 
 def _phrases(words: list[_Word], key: tuple[str, ...], lexicon: Lexicon) -> tuple[list[_Word], list[int]]:
@@ -184,11 +222,13 @@ def _correct(word: _Word, index: _Index, lexicon: Lexicon) -> list[Correction]:
         ]
         for text, weight in used:
             word.add(text, weight)
-    if not used and len(folded) >= LONG and not (is_compound and _has_parts(word, index)):
+    # a word of the language is no compound with a slip in one half: "Zahnarzt" is neither "Zahl" nor "Ärzte"
+    may_be_halves = len(folded) >= LONG and not known(word.text) and not (is_compound and _has_parts(word, index))
+    if not used and may_be_halves:
         used = lexicon.vocabulary.halves(folded)
         for text, weight in used:
             word.add(text, weight, with_parts=False)
-    if used:
+    if used and not known(word.text):
         word.strength = 1
     return [Correction(word.text, lexicon.vocabulary.spelled[text]) for text, _weight in used]
 
@@ -201,7 +241,8 @@ def _has_parts(word: _Word, index: _Index) -> bool:
 def _rate(word: _Word, index: _Index) -> None:
     if any(index.knows(term) for term in forms(word.text).whole):
         word.strength = 1
-    elif not word.strength and _has_parts(word, index):
+    # what has a meaning of its own is not here because its parts are: "Kindergeld", "Hochzeit"
+    elif not word.strength and not known(word.text) and _has_parts(word, index):
         word.strength = 0.5
 
 

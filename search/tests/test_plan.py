@@ -128,3 +128,26 @@ def test_a_build_aside_answers_for_itself_alone(pages):
 
     assert get_engine("postgresql", aside).search(SearchRequest(text="Musik")).total == 0
     assert search("Musik").total == 1
+
+
+def test_a_compound_written_apart_finds_the_whole_word(pages):
+    office = make_office("Jobcenter")
+    make_topic("Bürgergeld aufstocken", sections=[(office, "Wer wenig verdient.")])
+    make_topic("Geld für Bürger und Geld für Betriebe")
+
+    assert titles("Bürger Geld")[0] == "Bürgergeld aufstocken"
+    assert titles("Gewerbe anmelden")[0] == "Gewerbe anmelden"
+
+
+def test_a_word_of_the_language_that_nobody_wrote_about_is_weak_though_its_parts_are_known(db):
+    make_topic("Angebote für Kinder")
+    make_topic("Geld vom Amt")
+
+    assert search("Kindergeld").weak
+    assert search("Kindergeld").total > 0
+
+
+def test_a_word_of_the_language_is_no_slip_in_one_half_of_a_compound(db):
+    make_topic("Ärzte und ihre Zahl")
+
+    assert search("Zahnarzt").corrections == ()
