@@ -38,7 +38,7 @@ cluster.name: gewerbe
 discovery.type: single-node
 network.host: 127.0.0.1
 http.port: {port}
-transport.port: {transport_port}
+transport.port: 0
 path.data: {home}/data
 path.logs: {home}/logs
 xpack.security.enabled: false
@@ -110,6 +110,14 @@ class Server(ABC):
         """End it at once, in the middle of whatever it does."""
 
     @abstractmethod
+    def pause(self) -> None:
+        """Let it hang: it takes requests and answers none."""
+
+    @abstractmethod
+    def resume(self) -> None:
+        """Let it go on after a pause."""
+
+    @abstractmethod
     def remove(self) -> None:
         """Stop it and delete everything of it."""
 
@@ -148,6 +156,12 @@ class DockerServer(Server):
     def kill(self) -> None:
         docker("kill", self.name)
 
+    def pause(self) -> None:
+        docker("pause", self.name)
+
+    def resume(self) -> None:
+        docker("unpause", self.name)
+
     def remove(self) -> None:
         docker("rm", "--force", "--volumes", self.name)
         shutil.rmtree(self.home, ignore_errors=True)
@@ -167,7 +181,7 @@ class JavaServer(Server):
         for name in ("config", "data", "logs", "tmp"):
             (self.home / name).mkdir(parents=True, exist_ok=True)
         (self.home / "config" / "jvm.options").write_text(JAVA_OPTIONS)
-        settings = SETTINGS.format(port=self.port, transport_port=self.port + 100, home=self.home)
+        settings = SETTINGS.format(port=self.port, home=self.home)
         (self.home / "config" / "elasticsearch.yml").write_text(settings)
         (self.home / "config" / "log4j2.properties").write_text(LOGGING)
         environment = {
@@ -197,6 +211,7 @@ class JavaServer(Server):
                 **self.ordinary_user(),
             )
         self.pid_file.write_text(str(process.pid))
+        process.returncode = 0  # it may outlive this process, which nobody is to be warned of
 
     def ordinary_user(self) -> dict:
         """The server refuses to run as root: then it runs as `nobody`, who gets its directories."""
@@ -242,6 +257,14 @@ class JavaServer(Server):
             os.killpg(group, signal.SIGKILL)
             ended(group, SECONDS_TO_STOP)
         self.pid_file.unlink(missing_ok=True)
+
+    def pause(self) -> None:
+        if group := self.group():
+            os.killpg(group, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        if group := self.group():
+            os.killpg(group, signal.SIGCONT)
 
     def remove(self) -> None:
         self.stop()

@@ -186,7 +186,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
         # two lines for each saved row; what matters of it is in the admin's history
         "django_tasks": {"level": "WARNING"},
-        "elastic_transport": {"level": "WARNING"},  # a line for each request
+        "elastic_transport": {"level": "ERROR"},  # a line for each request, and for each that failed
         "wagtail": {"level": "WARNING"},
     },
 }

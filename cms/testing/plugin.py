@@ -8,11 +8,12 @@ import pytest
 
 LOCAL = ["127.0.0.1", "::1", "localhost"]
 # Tests that share something slow to start stay in one worker: the running site, the full content.
-TOGETHER = ("cms/tests/browser/", "catalogue/tests/test_full_content.py")
+TOGETHER = ("cms/tests/browser/", "catalogue/tests/test_full_content.py", "search/tests/test_faults.py")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs an installed Chromium")
+    config.addinivalue_line("markers", "faults: kills servers of its own; takes a minute, so in CI only")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -22,6 +22,7 @@ class Breaker:
 
     def __init__(self, pause: float = PAUSE) -> None:
         self.since: datetime.datetime | None = None
+        self._error: Exception | None = None
         self.first_pause = pause
         self._pause = pause
         self._closed_at = -STABLE
@@ -34,19 +35,23 @@ class Breaker:
         """Whether Elasticsearch must not be asked."""
         return self.since is not None
 
-    def open(self, error: Exception, probe: Callable[[], object]) -> bool:
-        """Ask no longer; `probe` is called now and then until it does not fail. Returns whether this is news."""
+    def open(self, error: Exception, probe: Callable[[], object]) -> None:
+        """Ask no longer; `probe` is called now and then until it does not fail."""
         with self._lock:
             if self.is_open:
-                return False
-            self.since = timezone.now()
+                return
+            self.since, self._error = timezone.now(), error
             quick = time.monotonic() - self._closed_at < STABLE
             self._pause = min(2 * self._pause, LONGEST_PAUSE) if quick else self.first_pause
             self._stop = threading.Event()
             self._watcher = threading.Thread(target=self._watch, args=(probe, self._stop), daemon=True)
             self._watcher.start()
         logger.error("Elasticsearch failed (%s): PostgreSQL answers until it is back", reason(error))
-        return True
+
+    def news(self) -> Exception | None:
+        """The last failure, unless somebody was told of it already."""
+        error, self._error = self._error, None
+        return error
 
     def close(self) -> None:
         """Ask again, and stop what goes on in the background."""
@@ -61,7 +66,8 @@ class Breaker:
         while not stop.wait(self._pause):
             try:
                 probe()
-            except FAILURES:
+            except FAILURES as error:
+                self._error = error
                 continue
             since = self.since
             self.close()

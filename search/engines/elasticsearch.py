@@ -37,7 +37,7 @@ class ElasticsearchEngine(SearchEngine):
         filters = _filters(request, slugs)
         answer = client(deadline.left()).search(
             index=alias_of(plan.build),
-            query=_belonging(plan, _best_scores(plan, deadline)),
+            query=_belonging(plan, best_scores(plan, deadline)),
             post_filter=_all(filters.values()),
             aggregations=_facets(filters, slugs),
             sort=_order(request, plan),
@@ -62,7 +62,8 @@ class Best(NamedTuple):
     by_everything: list[int]
 
 
-def _best_scores(plan: Plan, deadline: Deadline) -> Best:
+def best_scores(plan: Plan, deadline: Deadline) -> Best:
+    """What the cut of `plan` depends on; one request."""
     wanted = [(_terms(plan.words), FEW), (_terms(plan.words, plan.grams), 1)]
     searches: list[dict] = []
     for terms, size in wanted:

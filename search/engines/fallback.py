@@ -10,14 +10,14 @@ from elasticsearch import BadRequestError, NotFoundError
 
 from search.models import SearchOutbox
 from search.plan import Plan
-from search.replica.client import FAILURES, SLOW, NoReplica, client, reason
+from search.replica.client import FAILURES, SLOW, Deadline, NoReplica, client, reason
 from search.replica.indices import alias_of
 from search.replica.upkeep import soon
 from search.request import SearchRequest
 
 from .base import Match, SearchEngine
 from .breaker import Breaker
-from .elasticsearch import ElasticsearchEngine
+from .elasticsearch import ElasticsearchEngine, best_scores
 from .postgresql import PostgresEngine
 
 logger = logging.getLogger(__name__)
@@ -35,20 +35,16 @@ class FallbackEngine(SearchEngine):
             except BadRequestError as error:  # it is well; this one request is not
                 logger.error("Elasticsearch refused a request (%s): PostgreSQL answered it", reason(error))
             except FAILURES as error:
-                give_up(error, plan)
+                breaker.open(error, partial(probe, plan))
+        if isinstance(breaker.news(), (NoReplica, NotFoundError)):
+            soon()  # it is well, but the index is gone
         return PostgresEngine(self.build).match(request, plan)
 
 
-def give_up(error: Exception, plan: Plan) -> None:
-    """Ask Elasticsearch no longer until the index is there; if only that is missing, have it filled."""
-    is_news = breaker.open(error, partial(probe, alias_of(plan.build)))
-    if is_news and isinstance(error, (NoReplica, NotFoundError)):
-        soon()
-
-
-def probe(alias: str) -> None:
-    """Ask as a reader would; raises one of `FAILURES` if there is no answer in time."""
-    client(SLOW).search(index=alias, size=0, allow_partial_search_results=False)
+def probe(plan: Plan) -> None:
+    """Ask as for a reader; raises one of `FAILURES` if there is no answer in time."""
+    client(SLOW).search(index=alias_of(plan.build), size=0, allow_partial_search_results=False)
+    best_scores(plan, Deadline())
 
 
 def report() -> Iterator[str]:

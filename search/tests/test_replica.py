@@ -170,6 +170,7 @@ def test_two_processes_do_not_get_into_each_others_way():
         cursor.execute("select pg_advisory_lock(%s)", [upkeep.LOCK])
         assert upkeep.synchronise(wait=False) == 0
         assert SearchOutbox.objects.exists()
+        cursor.execute("select pg_advisory_unlock(%s)", [upkeep.LOCK])
     assert upkeep.synchronise(wait=False) == 1
 
 
