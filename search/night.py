@@ -1,4 +1,4 @@
-"""What `tick` does for the search: old builds go, and a build whose averages no longer fit is made anew at night."""
+"""What `tick` does for the search: an index that is missing or no longer fits is made anew, old ones go."""
 
 from collections.abc import Iterable
 
@@ -12,11 +12,12 @@ from .models import SearchBuild
 HOUR = 3  # local time: nobody publishes, hardly anybody searches
 
 
-def _drifted() -> Iterable[int]:
-    if timezone.localtime().hour == HOUR:
-        build = builds.live()
-        if builds.has_drifted(build):
-            yield build.pk
+def _unfit() -> Iterable[int]:
+    """The live build if it is empty, as after an update, or if its averages mislead."""
+    build = builds.live()
+    is_night = timezone.localtime().hour == HOUR
+    if builds.is_missing(build) or (is_night and builds.has_drifted(build)):
+        yield build.pk
 
 
 def _rebuild(_build: int) -> int:
@@ -32,6 +33,6 @@ def _drop(number: int) -> int:
 
 
 STEPS = (
-    Step("pages indexed anew", _drifted, _rebuild, stage=Stage.TIDY_UP),
+    Step("pages indexed anew", _unfit, _rebuild, stage=Stage.TIDY_UP),
     Step("old search indexes removed", lambda: [build.pk for build in builds.retired()], _drop, stage=Stage.TIDY_UP),
 )

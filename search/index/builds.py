@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
-from itertools import batched, islice
+from itertools import batched
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ BATCH = 200
 # Average lengths of German pages like these; a rebuild measures the site's own.
 USUAL_WORDS, USUAL_GRAMS = 300.0, 60.0
 DRIFT = 0.2
+NOTICEABLE = 50  # so many pages it takes
 # Requests under way may still read a build that was live a moment ago.
 GRACE = datetime.timedelta(minutes=2)
 REBUILDING = 0x5EA2C4  # the advisory lock of a rebuild; any number that nothing else uses
@@ -86,10 +87,15 @@ def retired() -> QuerySet[SearchBuild]:
     return SearchBuild.objects.filter(retired_at__lt=timezone.now() - GRACE)
 
 
+def is_missing(build: SearchBuild) -> bool:
+    """Whether there is nothing in the build though there are pages to find."""
+    return not build.pages and any(entries_of(batch) for batch in _live_pages())
+
+
 def has_drifted(build: SearchBuild) -> bool:
     """Whether the pages of today are so much longer or shorter that the build's averages mislead."""
     pairs = zip(average_lengths(_sample()), (build.average_words, build.average_grams), strict=True)
-    return build.pages > 0 and any(abs(now - then) > DRIFT * then for now, then in pairs)
+    return build.pages >= NOTICEABLE and any(abs(now - then) > DRIFT * then for now, then in pairs)
 
 
 def drop(build: SearchBuild) -> None:
@@ -112,11 +118,16 @@ def _begin() -> SearchBuild:
 
 def _sample():
     """The bags of up to a thousand pages from all over the site."""
-    ids = list(BasePage.objects.live().order_by("pk").values_list("pk", flat=True))
-    chosen = list(islice(ids, 0, None, max(1, len(ids) // SAMPLE)))
-    for batch in batched(chosen, BATCH, strict=False):
+    for batch in _live_pages(SAMPLE):
         for entry in entries_of(batch):
             yield bags_of(*(getattr(entry, name) for name in store.TEXTS))
+
+
+def _live_pages(sample: int | None = None) -> Iterator[tuple[int, ...]]:
+    """The numbers of live pages in portions, all or about so many of them from all over the site."""
+    ids = list(BasePage.objects.live().order_by("pk").values_list("pk", flat=True))
+    step = max(1, len(ids) // sample) if sample else 1
+    return batched(ids[::step], BATCH, strict=False)
 
 
 def _swap(build: SearchBuild) -> None:
