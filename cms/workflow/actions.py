@@ -15,10 +15,16 @@ from cms.publishing import PublishingRefused
 
 from . import notifications
 from .changes import Request, hashes_digest, text_hash
-from .eligibility import barred, barred_from_deciding, barred_from_sign_off, speaks_for_promotion
+from .eligibility import (
+    barred,
+    barred_from_deciding,
+    barred_from_sign_off,
+    speaks_for_promotion,
+    with_able_people,
+)
 from .errors import IncompleteDraft, NotForYou, NothingToSubmit, OutdatedText, ReasonMissing, RoundClosed, WorkflowError
 from .models import Signature, SilenceRule, StandIn, Submission
-from .people import Capacity, capacities, is_business_promotion, with_people
+from .people import Capacity, capacities, is_business_promotion
 from .rounds import (
     advance,
     close,
@@ -228,16 +234,17 @@ def may_be_decided(signature: Signature) -> bool:
 def decidable(signatures: Iterable[Signature], requests: Iterable[Request], rule: SilenceRule) -> list[Signature]:
     """Those of a round's signatures that the Wirtschaftsförderung may give in the place of the office.
 
-    `requests` is what the round needs now, `rule` the page's rule for silence. One query for all.
+    An office with nobody who may sign this very text is one that cannot. `requests` is what the round needs now,
+    `rule` the page's rule for silence.
     """
     asked = {request.office: request for request in requests}
     waiting = [row for row in signatures if row.is_waiting and row.office in asked]
-    manned = with_people(row.office for row in waiting)
+    able = with_able_people(waiting[0].submission, (row.office for row in waiting)) if waiting else set()
     today = timezone.localdate()
     return [
         row
         for row in waiting
-        if row.office not in manned
+        if row.office not in able
         or (row.due_on < today and rule_for(asked[row.office], rule) == SilenceRule.WIFOE_DECIDES)
     ]
 

@@ -1,14 +1,17 @@
 """Who may give which signature, and why somebody may not. Acts, pages and mails ask here."""
 
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.models import User
+from cms.models import Office, User
 
 from .memberships import emptied_by, worked_for
 from .models import Signature, Submission
-from .people import Capacity, capacities, is_business_promotion
+from .people import Capacity, capacities, is_business_promotion, people_of
 
 CHOSEN_BY_AUTHOR = gettext_lazy("Ihre Vertretung hat jemand benannt, der an diesem Text mitgeschrieben hat.")
 WROTE_IT = gettext_lazy("Wer den Text geschrieben oder vorgelegt hat, zeichnet ihn nicht zum Schluss.")
@@ -25,6 +28,21 @@ def barred(submission: Submission, user: User, role: Capacity) -> str:
         if not worked_for(user, role.office, submission.submitted_at):
             return _("Sie haben an dem Text mitgeschrieben, bevor Sie zu dieser Stelle kamen.")
     return str(CHOSEN_BY_AUTHOR) if is_chosen_by_author(submission, role) else ""
+
+
+def able_to_sign(submission: Submission, office: Office) -> list[User]:
+    """Who may sign this text for `office` today; several queries for each person."""
+    return [user for user in people_of(office) if not barred(submission, user, capacities(user)[office])]
+
+
+def with_able_people(submission: Submission, offices: Iterable[Office]) -> set[Office]:
+    """Those of `offices` for which somebody may sign this text today. One query where nobody's help is doubtful."""
+    offices = set(offices)
+    others = User.objects.filter(is_active=True, groups__office=OuterRef("pk"))
+    others = others.exclude(pk__in=submission.authors.values("pk"))
+    # whoever did not write the text is never barred from signing for the own office
+    able = set(Office.objects.filter(Exists(others), pk__in=[office.pk for office in offices]))
+    return able | {office for office in offices - able if able_to_sign(submission, office)}
 
 
 def is_chosen_by_author(submission: Submission, role: Capacity) -> bool:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from cms.models import Office, User
 from cms.outbox import Recipient
 
-from .eligibility import barred, barred_from_deciding, barred_from_sign_off
+from .eligibility import able_to_sign, barred_from_deciding, barred_from_sign_off
 from .models import Signature, Submission
-from .people import capacities, has_people, people_of
+from .people import people_of
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A signature somebody is asked for; `in_place` where the Wirtschaftsförderung may decide for an empty office."""
+    """A signature somebody is asked for; `in_place` where the Wirtschaftsförderung may decide for one that cannot."""
 
     signature: Signature
     in_place: bool = False
@@ -67,9 +67,11 @@ def may_decide(signature: Signature) -> list[Recipient]:
 
 def may_sign(signature: Signature) -> list[Recipient]:
     """Who may give the signature for its office."""
-    office, submission = signature.office, signature.submission
-    able = (user for user in people_of(office) if not barred(submission, user, capacities(user)[office]))
-    return persons(able) + mailboxes([office])
+    return _may_sign(signature, able_to_sign(signature.submission, signature.office))
+
+
+def _may_sign(signature: Signature, able: Iterable[User]) -> list[Recipient]:
+    return persons(able) + mailboxes([signature.office])
 
 
 def behind(submission: Submission) -> list[Recipient]:
@@ -107,6 +109,7 @@ def owners(page) -> list[Office]:
 
 
 def _asked_for(signature: Signature) -> Iterable[tuple[Recipient, Asked]]:
-    yield from ((recipient, Asked(signature)) for recipient in may_sign(signature))
-    if not has_people(signature.office):
+    able = able_to_sign(signature.submission, signature.office)
+    yield from ((recipient, Asked(signature)) for recipient in _may_sign(signature, able))
+    if not able:
         yield from ((recipient, Asked(signature, in_place=True)) for recipient in may_decide(signature))

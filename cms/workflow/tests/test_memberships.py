@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.models import Office
 from cms.testing.factories import make_editor, make_group, make_office, make_user, save_live
-from cms.workflow import actions, eligibility
+from cms.workflow import actions, eligibility, recipients
 from cms.workflow.changes import hashes_digest
 from cms.workflow.desk import Desk
 from cms.workflow.errors import NotForYou, WorkflowError
@@ -309,6 +309,27 @@ def test_with_people_the_business_promotion_decides_only_when_overdue_and_by_rul
     else:
         with pytest.raises(WorkflowError):
             decide(scene, submission, scene.signer)
+
+
+@pytest.mark.parametrize("named_by", ["second_editor", "signer"])
+def test_where_the_only_stand_in_is_barred_somebody_can_still_act(scene, named_by):
+    """Silence leaves it open, the stand-in wrote the text: without the business promotion it would lie for ever."""
+    PageRule.objects.create(page_id=scene.page_id, silence_rule=SilenceRule.STAYS_OPEN)
+    make_stand_in(scene.second, scene.lead_editor, named_by=getattr(scene, named_by))
+    make_stand_in(scene.second, scene.third_editor, named_by=scene.second_editor)
+    scene.edit(scene.lead_editor, second="Neuer Text.")
+    submission = scene.submit()
+    scene.second_editor.groups.clear()
+    with pytest.raises(WorkflowError, match="kann noch selbst zeichnen"):
+        decide(scene, submission, scene.signer)
+
+    end_stand_ins(StandIn.objects.filter(user=scene.third_editor))
+    (signature,) = submission.signatures.filter(office=scene.second)
+    asked = {recipient.address: one for recipient, (one,) in recipients.asked([signature]).items()}
+    assert {address: one.in_place for address, one in asked.items()} == dict.fromkeys(
+        [scene.signer.email, scene.other_signer.email], True
+    )
+    assert decide(scene, submission, scene.signer).state == Signature.State.DECIDED
 
 
 def test_nobody_but_the_business_promotion_decides_and_never_without_a_reason(scene):
