@@ -1,6 +1,7 @@
 """Whatever people do in whatever order: readers see only what the offices agreed to, and somebody can always act."""
 
 import datetime
+from copy import deepcopy
 
 import pytest
 from django.db import transaction
@@ -16,9 +17,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cms.models import BasePage, Office, User
+from cms.models import Office, User
 from cms.publishing import PublishingRefused
-from cms.testing.factories import business_promotion, make_user, save_live
+from cms.testing.factories import make_user
 from cms.workflow import actions, publishing
 from cms.workflow.changes import hashes_digest, text_hash
 from cms.workflow.errors import NotForYou, WorkflowError
@@ -54,17 +55,11 @@ class Approval(RuleBasedStateMachine):
     signatures; `cleared` is the text of that moment.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scene: Scene) -> None:
         super().__init__()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        home = BasePage.objects.get(depth=2).specific
-        home.lead_office = business_promotion()
-        save_live(home)
-        self.scene = Scene()
-        self.scene.superuser = make_user("superuser", is_superuser=True)
-        today = timezone.localdate()
-        StandIn.objects.create(office=self.scene.second, user=self.scene.third_editor, starts_on=today, ends_on=today)
+        self.scene = deepcopy(scene)
         self.agreed: set[tuple[int, str, str | None]] = set()
         self.writers: set[int] = set()
         self.cleared = self.live()
@@ -335,9 +330,12 @@ class Approval(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_random_people_in_random_order():
+def test_random_people_in_random_order(scene):
+    scene.superuser = make_user("superuser", is_superuser=True)
+    today = timezone.localdate()
+    StandIn.objects.create(office=scene.second, user=scene.third_editor, starts_on=today, ends_on=today)
     run_state_machine_as_test(
-        Approval,
+        lambda: Approval(scene),
         settings=settings(
             max_examples=40,
             stateful_step_count=7,
