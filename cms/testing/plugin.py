@@ -14,6 +14,7 @@ TOGETHER = ("cms/tests/browser/", "catalogue/tests/test_full_content.py", "searc
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs an installed Chromium")
     config.addinivalue_line("markers", "faults: kills servers of its own; takes a minute, so in CI only")
+    config.addinivalue_line("markers", "ci: takes long; only `.ci/run` asks for it")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,7 +1,7 @@
 """However far a run came before it was killed: the next one leaves what an undisturbed run would have left."""
 
 import datetime
-import os
+from dataclasses import dataclass
 
 import pytest
 from django.core import mail
@@ -24,7 +24,7 @@ from cms.workflow.texts import draft_of
 
 NOW, LATER = "2026-05-12 08:00", "2026-05-12 08:06"
 WRITING = ("INSERT", "UPDATE", "DELETE", "WITH")
-IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
+SLICES = 16  # so that several processes can share the walk
 
 
 class Killed(KeyboardInterrupt):
@@ -157,25 +157,41 @@ def finish(monkeypatch) -> None:
         run(Killer())
 
 
-def boundaries(undisturbed: Killer) -> list[int]:
-    """Before which statements to kill: in CI before each, else after every other transaction that wrote something.
+@dataclass
+class Walk:
+    """One of everything to do, what an undisturbed run makes of it, and the way back to the beginning."""
 
-    A killed transaction leaves nothing, so that the first statement after one stands for all up to the next.
-    """
-    if IN_CI:
-        return list(range(1, undisturbed.statements + 2))
-    return undisturbed.after_writing[::2]
+    monkeypatch: pytest.MonkeyPatch
+
+    def __post_init__(self) -> None:
+        everything_due(self.monkeypatch)
+        self.begin = Snapshot.take()
+        self.undisturbed = Killer()
+        run(self.undisturbed)
+        finish(self.monkeypatch)
+        self.expected, self.expected_mails = outcome(), {message.to[0] for message in mail.outbox}
+        self.proven: list[dict] = []
+
+    def kill(self, before: int) -> None:
+        """Kill a run before that statement, run again, and compare."""
+        self.begin.put_back()
+        travel_to(self.monkeypatch, NOW)
+        mail.outbox.clear()
+        run(Killer(before))
+        left = self.begin.present()
+        if left in self.proven:
+            return  # the next run would begin where one began that was looked at
+        self.proven.append(left)
+        finish(self.monkeypatch)
+        assert outcome() == self.expected, f"killed before statement {before}"
+        assert {message.to[0] for message in mail.outbox} == self.expected_mails, f"killed before statement {before}"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_killed_before_every_statement_in_turn_and_run_again(home, monkeypatch):
-    everything_due(monkeypatch)
-    begin = Snapshot.take()
-    undisturbed = Killer()
-    run(undisturbed)
-    finish(monkeypatch)
-    expected, expected_mails = outcome(), {message.to[0] for message in mail.outbox}
-    assert {key.split(":")[0] for key, *_ in expected["mails"]} == {
+def test_killed_after_every_other_transaction_in_turn_and_run_again(home, monkeypatch):
+    """A killed transaction leaves nothing: the first statement after one stands for all up to the next."""
+    walk = Walk(monkeypatch)
+    assert {key.split(":")[0] for key, *_ in walk.expected["mails"]} == {
         "waits",
         "digest",
         "reminder",
@@ -187,18 +203,18 @@ def test_killed_before_every_statement_in_turn_and_run_again(home, monkeypatch):
         "published",
         "expired",
     }
+    for before in walk.undisturbed.after_writing[::2]:
+        walk.kill(before)
+    assert len(walk.proven) >= len(walk.undisturbed.after_writing) // 2
 
-    proven: list[dict] = []
-    for before in boundaries(undisturbed):
-        begin.put_back()
-        travel_to(monkeypatch, NOW)
-        mail.outbox.clear()
-        run(Killer(before))
-        left = begin.present()
-        if left in proven:
-            continue  # the next run would begin where one began that was looked at
-        proven.append(left)
-        finish(monkeypatch)
-        assert outcome() == expected, f"killed before statement {before}"
-        assert {message.to[0] for message in mail.outbox} == expected_mails, f"killed before statement {before}"
-    assert len(proven) >= len(undisturbed.after_writing) // 2
+
+@pytest.mark.ci
+@pytest.mark.parametrize("slice_of_run", range(SLICES))
+@pytest.mark.django_db(transaction=True)
+def test_killed_before_every_statement_in_turn_and_run_again(home, monkeypatch, slice_of_run):
+    walk = Walk(monkeypatch)
+    last = walk.undisturbed.statements + 1
+    begin, end = (last * number // SLICES for number in (slice_of_run, slice_of_run + 1))
+    for before in range(begin + 1, end + 1):
+        walk.kill(before)
+    assert walk.proven
