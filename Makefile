@@ -3,6 +3,9 @@
 .DELETE_ON_ERROR:
 .PHONY: help run elasticsearch test check format messages bench clean
 
+# Containers often forbid compiled files; without them each of the many processes of a test run compiles everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 PYTHON := .venv/bin/python
 # The npm of this machine, else the one that comes as a Python package.

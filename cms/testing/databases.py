@@ -15,8 +15,10 @@ from psycopg.sql import SQL, Identifier
 ONE_BUILDS = 4711  # an advisory lock: the first process builds the template, the others wait for it
 
 
-def use_template() -> None:
-    """Make the template if the migrations have changed since, and let test databases be copies of it."""
+def use_template() -> str:
+    """Make the template if the migrations have changed since, and let test databases be copies of it; its name."""
+    if template := connection.settings_dict["TEST"].get("TEMPLATE"):
+        return template
     base = f"{connection.settings_dict['NAME']}_template_"
     name = base + _digest_of_migrations()
     with _server() as cursor:
@@ -32,6 +34,7 @@ def use_template() -> None:
             cursor.execute(SQL("alter database {} rename to {}").format(Identifier(building), Identifier(name)))
         cursor.execute("select pg_advisory_unlock(%s)", [ONE_BUILDS])
     connection.settings_dict["TEST"]["TEMPLATE"] = name
+    return name
 
 
 def renew_database() -> None:

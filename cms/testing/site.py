@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
+from cms.testing.databases import use_template
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
 
@@ -61,12 +63,14 @@ def database_url(name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def site(request: pytest.FixtureRequest) -> Iterator[RunningSite]:
+def site(django_db_blocker) -> Iterator[RunningSite]:
     """The site as `make run` starts it, on a database of its own with the seed content and the demo accounts."""
+    with django_db_blocker.unblock():
+        template = use_template()
     name = f"gewerbe_site_{os.getpid()}"
     admin_url = database_url(settings.DATABASES["default"]["NAME"].removeprefix("test_").partition("_gw")[0])
     with psycopg.connect(admin_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("create database {} template {}").format(*map(sql.Identifier, (name, template))))
     port = free_port()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
