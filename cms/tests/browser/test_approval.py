@@ -59,7 +59,7 @@ draft.save_revision(user=User.objects.get(username="sga-sondernutzungen"))
 
 def share_with_umweltamt(site, slug: str) -> int:
     """The key of topic `slug`, which is public with a section of the Umweltamt from now on."""
-    return int(site.run(SHARE_WITH_UMWELTAMT.format(slug=slug, fee=FEE, noise=NOISE)).splitlines()[-1])
+    return int(site.run(SHARE_WITH_UMWELTAMT.format(slug=slug, fee=FEE, noise=NOISE)))
 
 
 def write(page: Page, of: str, words: str, *, instead: bool = False) -> None:

@@ -16,7 +16,7 @@ print(TopicPage.objects.get(slug="live-musik-draussen").pk)
 
 @pytest.fixture(scope="module")
 def page_id(site) -> str:
-    return site.run(PAGE).splitlines()[-1]
+    return site.run(PAGE)
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["320", "1280"])

@@ -42,7 +42,7 @@ numbers = itertools.count(1)
 @pytest.fixture
 def round_path(site) -> str:
     """A fresh round that waits for the Umweltamt."""
-    pk = site.run(BEGIN_A_ROUND.format(number=next(numbers))).splitlines()[-1]
+    pk = site.run(BEGIN_A_ROUND.format(number=next(numbers)))
     return f"/admin/mitzeichnung/{pk}/"
 
 
@@ -89,7 +89,7 @@ def test_an_office_objects_and_signs_without_javascript(site, open_page, round_p
     expect(page.locator(".messages")).to_contain_text("Ihr Einwand ist vermerkt")
     assert state(site, round_path) == "returned objected Der Abstand fehlt."
 
-    again = f"/admin/mitzeichnung/{site.run(BEGIN_A_ROUND.format(number=next(numbers))).splitlines()[-1]}/"
+    again = f"/admin/mitzeichnung/{site.run(BEGIN_A_ROUND.format(number=next(numbers)))}/"
     page.goto(site.url(again))
     page.locator("summary", has_text="früheren Runde").first.click()
     expect(page.locator("main")).to_contain_text("Der Abstand fehlt.")
