@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -218,14 +219,12 @@ class ResultsPage:
 
 
 def contact() -> Contact | None:
-    """The Wirtschaftsförderung, with its page if readers can see it."""
-    office = Office.objects.filter(is_business_promotion=True).first()
-    if not office:
-        return None
-    entry = SearchEntry.objects.filter(
-        build__is_live=True, page_id__in=OfficePage.objects.filter(office=office).values("pk")
-    ).first()
-    return Contact(office.name, office.phone, office.email, entry.url if entry else "")
+    """The Wirtschaftsförderung, with its page if readers can see it; one statement."""
+    pages = OfficePage.objects.filter(office=OuterRef(OuterRef("pk"))).values("pk")
+    entries = SearchEntry.objects.filter(build__is_live=True, page_id__in=pages)
+    offices = Office.objects.filter(is_business_promotion=True).annotate(page_url=Subquery(entries.values("url")[:1]))
+    office = offices.first()
+    return Contact(office.name, office.phone, office.email, office.page_url or "") if office else None
 
 
 def first_and_more(values: Iterable[str], choices: Mapping[str, Choice]) -> str:

@@ -16,9 +16,7 @@ from .wanted import new_stamp
 
 
 @require_safe
-@cache_control(
-    public=True, no_cache=True
-)  # a new everyday word acts at once: caches ask whether the answer still holds
+@cache_control(public=True, no_cache=True)  # a new everyday word acts at once: caches ask if the answer holds
 @vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def search(request: HttpRequest) -> HttpResponse:
     """The search page; htmx gets its partial "results" only, and the address to show."""
@@ -34,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     template = "search/search.html#results" if is_partial else "search/search.html"
     if is_first:
         count(wanted.text, is_weak=page.response.weak)
-    context = {"search": page, "is_partial": is_partial, "wanted_stamp": new_stamp()}
+    context = {"search": page, "is_partial": is_partial, "wanted_stamp": new_stamp}
     response = render(request, template, context)
     if is_partial:
         response["HX-Push-Url"] = page.url
@@ -42,9 +40,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def is_a_first_question(request: HttpRequest, wanted: SearchRequest) -> bool:
-    """Whether somebody asks for words, and not for another view of an answer: filtered, sorted, the next page."""
+    """Whether somebody asks for words, and not for another view of an answer: filtered, sorted, reloaded."""
     is_plain = SearchRequest(text=wanted.text) == wanted and bool(wanted.text)
-    return is_plain and request.method == "GET" and not request.htmx.history_restore_request
+    is_reload = "max-age=0" in request.headers.get("Cache-Control", "") or request.htmx.history_restore_request
+    return is_plain and request.method == "GET" and not is_reload
 
 
 @require_safe

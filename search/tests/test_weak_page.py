@@ -1,6 +1,8 @@
 """What the page says where words were corrected, and where the answer is hardly what was meant."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalogue.models import EverydayWord
 from catalogue.tests.factories import make_topic
@@ -36,6 +38,7 @@ def test_a_correction_is_said_with_a_way_back_to_the_typed_words(client, content
     assert parsed(response).find("input", {"name": "exact"}) is None
     part = client.get("/suche/", {"q": "Heizplz"}, headers={"HX-Request": "true"})
     assert note(part) == note(response)
+    assert texts(parsed(part), "[hx-swap-oob='innerHTML:#search-status']") == ["1 Treffer. Meinten Sie „Heizpilz“?"]
 
 
 def test_the_typed_words_alone_stay_so_while_filters_change(client, content):
@@ -63,8 +66,19 @@ def test_a_weak_answer_offers_the_nearest_problem_types_somebody_to_ask_and_one_
     form = page.find("form", id=field["form"])
     assert (form["method"], form["action"]) == ("post", "/suche/gesucht/")
     assert form.find_parent("form") is None
-    assert form.find("input", {"name": "stamp"})["value"]
+    assert page.find("input", {"name": "stamp", "form": form["id"]})["value"]
     assert not form.find("input", {"name": "csrfmiddlewaretoken"})
+
+
+def test_a_weak_answer_takes_no_more_than_eight_statements(client, content):
+    address = {"q": "Heizplz Stuhlreparatur Xylophonzucht Quastenflosser"}
+    client.get("/suche/", address)
+    with CaptureQueriesContext(connection) as queries:
+        page = parsed(client.get("/suche/", address))
+
+    assert page.select_one(".search-help")
+    assert page.select_one(".search-corrections")
+    assert len(queries) <= 8
 
 
 def test_without_any_hit_all_problem_types_are_offered(client, content):
@@ -79,3 +93,10 @@ def test_a_good_answer_offers_nothing_else(client, content):
 
     assert not page.select(".search-help")
     assert not page.select("#wanted-text")
+
+
+def test_a_good_answer_is_the_same_each_time_so_that_caches_can_keep_it(client, content):
+    first = client.get("/suche/", {"q": "Tische"})
+    again = client.get("/suche/", {"q": "Tische"}, headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304

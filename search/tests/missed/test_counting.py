@@ -74,6 +74,7 @@ def test_answered_filtered_and_personal_searches_leave_nothing(client, content, 
 
 def test_looking_again_or_only_at_the_head_counts_nothing(client, content):
     client.head("/suche/", {"q": "Xylophonzucht"})
+    client.get("/suche/", {"q": "Xylophonzucht"}, headers={"Cache-Control": "max-age=0"})
     client.get("/suche/", {"q": "Xylophonzucht"}, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
 
     assert kept() == []
