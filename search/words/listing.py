@@ -63,11 +63,9 @@ class WordIndexView(generic.IndexView):
     import_url_name = "everyday_words:import"
     list_display = [
         "text",
-        PageColumn("page", label=_("führt zu"), sort_key="page__title", width="35%"),
-        Column(
-            "office_words", label=_("Wörter der Ämter"), sort_key="office_words", classname="wide-only", width="20%"
-        ),
-        Column("offices", label=_("Stellen"), accessor=offices_of, classname="wide-only", width="25%"),
+        PageColumn("page", label=_("führt zu"), sort_key="page__title", classname="word-page"),
+        Column("office_words", label=_("Wörter der Ämter"), sort_key="office_words", classname="wide-only"),
+        Column("offices", label=_("Stellen"), accessor=offices_of, classname="wide-only"),
     ]
 
     def get_base_queryset(self) -> QuerySet:

@@ -25,6 +25,11 @@ class Place:
     def has_moved(self) -> bool:
         return self.other is not None and self.other != self.number
 
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the other list has it further back than is shown."""
+        return self.other is not None and self.other > SHOWN
+
 
 @dataclass(frozen=True, slots=True)
 class Results:

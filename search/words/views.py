@@ -93,6 +93,7 @@ class WordDeleteView(OneWord, AsksBeforeItHurts, generic.DeleteView):
     """Says what readers find without the word."""
 
     template_name = "search/words/confirm_delete.html"
+    confirmation_message = gettext_lazy("Möchten Sie dieses Alltagswort löschen?")
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.effect = self.effect_of_deletion()

@@ -79,7 +79,7 @@ def change_and_delete_without_javascript(site: RunningSite, editor: Page, reader
     editor.goto(site.url(f"/admin/alltagswoerter/?q={OTHER_WORD}"))
     href = editor.locator("main table").get_by_role("link", name=OTHER_WORD, exact=True).get_attribute("href")
     editor.goto(site.url(href.replace("/edit/", "/delete/")))
-    expect(editor.get_by_role("region", name="Jetzt")).to_contain_text("fällt weg")
+    expect(editor.get_by_role("region", name="Jetzt")).to_contain_text("nicht mehr auf der ersten Seite")
     editor.get_by_role("button", name="Löschen", exact=True).click()
     assert title not in results(reader, site, OTHER_WORD)
 

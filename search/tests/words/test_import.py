@@ -29,7 +29,7 @@ def test_a_file_is_looked_at_first_and_then_taken_in(editor, desk):
     )
 
     assert "1 neu, 1 geändert, 0 schon so eingetragen" in text(page.select_one(".word-preview [role=status]"))
-    assert texts(page, ".word-lines tbody th") == ["Biergarten", "<b>Zelt</b> fester erster Treffer"]
+    assert texts(page, ".word-lines tbody th") == ["Biergarten geändert", "<b>Zelt</b> neu"]
     assert EverydayWord.objects.count() == 1
 
     response = editor.post(reverse(URL), {"content": hidden(page)}, follow=True)
