@@ -79,11 +79,11 @@ def microseconds(moment: datetime | None) -> int | None:
 
 def _documents(entries: Iterable[SearchEntry]) -> list[Document]:
     entries = list(entries)
-    vectors = _vectors([entry.pk for entry in entries])
-    return [Document(entry.page_id, entry.version, _body(entry, vectors[entry.pk])) for entry in entries]
+    postings = vectors([entry.pk for entry in entries])
+    return [Document(entry.page_id, entry.version, _body(entry, postings[entry.pk])) for entry in entries]
 
 
-def _body(entry: SearchEntry, vectors: dict[str, dict[str, int]]) -> dict[str, Any]:
+def _body(entry: SearchEntry, postings: dict[str, dict[str, int]]) -> dict[str, Any]:
     body: dict[str, Any] = {
         "page_id": entry.page_id,
         "kind": entry.kind,
@@ -92,17 +92,17 @@ def _body(entry: SearchEntry, vectors: dict[str, dict[str, int]]) -> dict[str, A
         "sort_title": entry.sort_title,
         "date": microseconds(entry.date),
         "ends_at": microseconds(entry.ends_at),
-        **{field: vector for field, vector in vectors.items() if vector},
+        **{field: vector for field, vector in postings.items() if vector},
     }
     content = json.dumps(body, sort_keys=True).encode()
     return {**body, "digest": hashlib.md5(content, usedforsecurity=False).hexdigest()}
 
 
-def _vectors(entry_ids: Sequence[int]) -> dict[int, dict[str, dict[str, int]]]:
+def vectors(entry_ids: Sequence[int]) -> dict[int, dict[str, dict[str, int]]]:
     """Per entry and field the terms with their impacts."""
-    vectors: dict[int, dict[str, dict[str, int]]] = {entry_id: {WORDS: {}, GRAMS: {}} for entry_id in entry_ids}
+    found: dict[int, dict[str, dict[str, int]]] = {entry_id: {WORDS: {}, GRAMS: {}} for entry_id in entry_ids}
     with connection.cursor() as cursor:
         cursor.execute(POSTINGS, [list(entry_ids)])
         for entry_id, field, term, impact in cursor:
-            vectors[entry_id][field][term] = impact
-    return vectors
+            found[entry_id][field][term] = impact
+    return found
