@@ -8,7 +8,8 @@ import pytest
 import yaml
 from django.conf import settings
 
-from search.embedded import VERSION, JavaServer, NoElasticsearch, ended, java_version, unpack, version_at
+from search.embedded import VERSION, JavaServer, ended, version_at
+from search.embedded_archive import NoElasticsearch, java_version, unpack
 
 
 @pytest.fixture
