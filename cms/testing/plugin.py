@@ -8,7 +8,12 @@ import pytest
 
 LOCAL = ["127.0.0.1", "::1", "localhost"]
 # Tests that share something slow to start stay in one worker: the running site, the full content.
-TOGETHER = ("cms/tests/browser/", "catalogue/tests/test_full_content.py", "search/tests/test_faults.py")
+TOGETHER = (
+    "cms/tests/browser/",
+    "catalogue/tests/test_full_content.py",
+    "search/tests/quality/test_gates.py",
+    "search/tests/test_faults.py",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='QualityRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='Tag')),
+                ('day', models.DateField(verbose_name='Datum')),
                 ('engine', models.CharField(max_length=20, verbose_name='Suchmaschine')),
                 ('figures', models.JSONField(help_text='search.quality.metrics.Figures', verbose_name='Kennzahlen')),
             ],

@@ -1,13 +1,14 @@
 """Small pictures as inline SVG. Where everything goes is worked out here; templates only write it down."""
 
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 48, 16, 12, 28
 DASHES = ("", "6 4", "2 3")
-GRID = (0.0, 0.25, 0.5, 0.75, 1.0)
+STEPS = 5  # of the scale, from its bottom to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,11 @@ class Bars:
 def trend(rows: Mapping[str, Mapping[datetime.date, float]]) -> Trend:
     """A picture with a line for each label; days stand as far apart as they are.
 
+    The scale begins at the quarter below the lowest value: small changes are what one looks for.
+
     >>> picture = trend({"A": {datetime.date(2026, 1, 1): 1.0, datetime.date(2026, 1, 3): 0.5}})
     >>> picture.lines[0].path, [day.text for day in picture.days]
-    ('48.0,12.0 624.0,102.0', ['01.01.2026', '03.01.2026'])
+    ('48.0,12.0 624.0,192.0', ['01.01.2026', '03.01.2026'])
     """
     days = sorted({day for values in rows.values() for day in values})
     first, last = (days[0], days[-1]) if days else (datetime.date.min, datetime.date.min)
@@ -76,14 +79,21 @@ def trend(rows: Mapping[str, Mapping[datetime.date, float]]) -> Trend:
         share = (day - first).days / span if span else 0.5
         return LEFT + share * (WIDTH - LEFT - RIGHT)
 
+    lowest = min((value for values in rows.values() for value in values.values()), default=0.0)
+    bottom = min(0.75, math.floor(lowest * 4) / 4)
+
+    def y(share: float) -> float:
+        return TOP + (1 - share) / (1 - bottom) * (HEIGHT - TOP - BOTTOM)
+
     lines = tuple(
-        Line(label, DASHES[number % len(DASHES)], tuple((x(day), _y(values[day])) for day in sorted(values)))
+        Line(label, DASHES[number % len(DASHES)], tuple((x(day), y(values[day])) for day in sorted(values)))
         for number, (label, values) in enumerate(rows.items())
     )
+    scale = [bottom + (1 - bottom) * step / STEPS for step in range(STEPS + 1)]
     ends = dict.fromkeys([first, last]) if days else ()
     return Trend(
         lines,
-        tuple(Mark(f"{share:.2f}".replace(".", ","), _y(share)) for share in GRID),
+        tuple(Mark(f"{share:.3f}".replace(".", ","), y(share)) for share in scale),
         tuple(Mark(f"{day:%d.%m.%Y}", x(day)) for day in ends),
     )
 
@@ -100,7 +110,3 @@ def bars(rows: Sequence[tuple[str, float]], width: int = 640, step: int = 28) ->
         for number, (label, share) in enumerate(rows)
     )
     return Bars(found, width, len(rows) * step)
-
-
-def _y(share: float) -> float:
-    return TOP + (1 - share) * (HEIGHT - TOP - BOTTOM)

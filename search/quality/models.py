@@ -75,7 +75,7 @@ class ExpectedPage(models.Model):
 class QualityRun(models.Model):
     """The figures of the editors' set on one day with one engine; the last measurement of a day counts."""
 
-    day = models.DateField(_("Tag"))
+    day = models.DateField(_("Datum"))
     engine = models.CharField(_("Suchmaschine"), max_length=20)
     figures = models.JSONField(_("Kennzahlen"), help_text="search.quality.metrics.Figures")
     misses = models.JSONField(_("nicht unter den ersten drei"), default=list, help_text="search.quality.runs.Miss")

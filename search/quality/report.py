@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from .charts import Bars, bars
 from .measure import Loss, Measurement
 from .metrics import Figures
-from .survey import Survey
+from .survey import Survey, engine_label
 
 LABELS = {
     "typos": gettext_lazy("Tippfehler"),
@@ -59,6 +59,7 @@ def lines(survey: Survey) -> Iterator[str]:
 class Part:
     """What the page shows of one engine; `changes`: label, loss over the touched queries, figures of all."""
 
+    engine: str
     measurement: Measurement
     picture: Bars
     changes: list[tuple[str, Loss, Figures]]
@@ -69,7 +70,7 @@ def html(survey: Survey) -> str:
     context = {
         "survey": survey,
         "day": timezone.localdate(),
-        "parts": [Part(each, picture(each), changes(each)) for each in survey.measurements],
+        "parts": [Part(engine_label(each.engine), each, picture(each), changes(each)) for each in survey.measurements],
     }
     return render_to_string("search/admin/report.html", context)
 

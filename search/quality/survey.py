@@ -20,8 +20,14 @@ from .regression import pages_by_topic
 from .sets import Query, QuerySet, with_pages
 
 POSTGRESQL, ELASTICSEARCH = "postgresql", "elasticsearch"
+LABELS = {POSTGRESQL: "PostgreSQL", ELASTICSEARCH: "Elasticsearch"}
 
 type Changes = Mapping[str, Callable[[str], str]]
+
+
+def engine_label(name: str) -> str:
+    """How people call an engine."""
+    return LABELS.get(name, name)
 
 
 def engine_names() -> list[str]:

@@ -23,11 +23,11 @@ from .metrics import Figures
 from .models import QualityRun, RegressionQuery
 from .regression import COLUMNS, Refused, Report, sheet, take_over
 from .runs import Miss, figures_of, measure_set, misses_of
+from .survey import LABELS, engine_label
 
 SHOWN_DAYS = 60
 MAX_BYTES = 1_000_000
 TITLE = gettext_lazy("Suchqualität")
-ENGINE_LABELS = {"postgresql": "PostgreSQL", "elasticsearch": "Elasticsearch"}
 
 
 def may_keep(user: User) -> bool:
@@ -77,7 +77,7 @@ class QualityView(OnlyForReaders, WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs) -> dict:
-        runs = QualityRun.objects.order_by("-day", "engine")[: SHOWN_DAYS * len(ENGINE_LABELS)]
+        runs = QualityRun.objects.order_by("-day", "engine")[: SHOWN_DAYS * len(LABELS)]
         rows = [Row(run, figures_of(run), list(misses_of(run))) for run in runs]
         lines = {
             engine_label(engine): {row.run.day: row.figures.ndcg for row in rows if row.run.engine == engine}
@@ -170,8 +170,3 @@ def said(report: Report) -> str:
         "changed": report.changed,
         "unchanged": report.unchanged,
     }
-
-
-def engine_label(name: str) -> str:
-    """How people call an engine."""
-    return ENGINE_LABELS.get(name, name)
