@@ -25,7 +25,7 @@ from .embedded_archive import NoElasticsearch, install, java_home
 VERSION = "9.4.3"
 IMAGE = f"elasticsearch:{VERSION}"
 PORT = 9200
-SECONDS_TO_START = 120
+SECONDS_TO_START = 180
 SECONDS_TO_STOP = 20
 
 SETTINGS = """

@@ -31,6 +31,7 @@ MAPPING = {
         "sort_title": {"type": "keyword"},
         "date": {"type": "long"},
         "ends_at": {"type": "long"},
+        "version": {"type": "long"},
         "digest": {"type": "keyword", "index": False},
     },
 }
@@ -92,6 +93,7 @@ def _body(entry: SearchEntry, postings: dict[str, dict[str, int]]) -> dict[str, 
         "sort_title": entry.sort_title,
         "date": microseconds(entry.date),
         "ends_at": microseconds(entry.ends_at),
+        "version": entry.version,
         **{field: vector for field, vector in postings.items() if vector},
     }
     content = json.dumps(body, sort_keys=True).encode()

@@ -88,6 +88,13 @@ def delete(alias: str, versions: dict[int, int]) -> None:
     _send(alias, [{"delete": _address(page_id, version)} for page_id, version in versions.items()], refresh=True)
 
 
+def extent(build: SearchBuild) -> tuple[int, int]:
+    """How many pages the replica of `build` holds, and the latest version among them."""
+    latest = {"latest": {"max": {"field": "version"}}}
+    answer = client().search(index=alias_of(build), size=0, track_total_hits=True, aggregations=latest)
+    return answer["hits"]["total"]["value"], int(answer["aggregations"]["latest"]["value"] or 0)
+
+
 def digests(build: SearchBuild) -> Iterator[tuple[int, int, str]]:
     """Page, version and digest of all that the replica of `build` holds, in the order of the pages."""
     last = 0

@@ -12,7 +12,7 @@ from itertools import batched
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -46,6 +46,9 @@ def synchronise(*, wait: bool = True) -> int:
             if build.is_live and not indices.is_filled(build):
                 _fill(build)
         told = _tell([build for build in builds if build.is_live or indices.is_filled(build)])
+        for build in builds:
+            if build.is_live and _missed_changes(build):
+                _fill(build)
         just_retired = SearchBuild.objects.filter(retired_at__gt=timezone.now() - GRACE)
         indices.remove_all_but([*builds, *just_retired])
         return told
@@ -119,6 +122,14 @@ def _fill(build: SearchBuild) -> None:
     for batch in batched(all_documents(build), BATCH, strict=False):
         indices.write(indices.filling(name), batch, refresh=False)
     indices.publish(build, name)
+
+
+def _missed_changes(build: SearchBuild) -> bool:
+    """Whether the build was changed without a note: while Elasticsearch was not part of the settings, for example."""
+    entries = build.entries.aggregate(pages=Count("pk"), latest=Max("version"))
+    if SearchOutbox.objects.exists():
+        return False  # a change of this moment; the next run will tell
+    return indices.extent(build) != (entries["pages"], entries["latest"] or 0)
 
 
 def _tell(builds: Iterable[SearchBuild]) -> int:

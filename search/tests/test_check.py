@@ -104,6 +104,10 @@ def test_what_differs_is_said_and_repaired(topic, harm: Callable, said: str):
     assert (state() == good) == (harm not in (hide_page, change_text))  # these changed the pages
 
 
+def lose_index(build, topic) -> None:
+    indices.remove_all_but([])
+
+
 def lose_document(build, topic) -> None:
     indices.delete(indices.alias_of(build), {topic.pk: 2**40})
 
@@ -122,6 +126,7 @@ def change_document(build, topic) -> None:
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
+        (lose_index, "Elasticsearch: missing 2 ({other}, {pk})"),
         (lose_document, "Elasticsearch: missing 1 ({pk})"),
         (add_document, "Elasticsearch: superfluous 1 (999)"),
         (change_document, "Elasticsearch: outdated 1 ({pk})"),
@@ -133,7 +138,7 @@ def test_what_elasticsearch_holds_is_compared_too(topic, harm: Callable, said: s
 
     with pytest.raises(CommandError, match="Not repaired: Elasticsearch"):
         search_check("--dry-run")
-    assert search_check()[2:] == [said.format(pk=topic.pk), "Elasticsearch: repaired"]
+    assert search_check()[2:] == [said.format(pk=topic.pk, other=topic.pk - 1), "Elasticsearch: repaired"]
     assert search_check()[2:] == ["Elasticsearch: all right"]
 
 

@@ -121,6 +121,21 @@ def test_a_change_to_a_wiped_index_does_not_make_up_one():
     assert indices.own_indices() == []
 
 
+@pytest.mark.parametrize("change", [save_live, withdraw])
+def test_what_changed_while_elasticsearch_was_switched_off_arrives_later(settings, change):
+    topic = make_topic("Heizpilz")
+    upkeep.synchronise()
+    there, settings.ELASTICSEARCH_URL = settings.ELASTICSEARCH_URL, ""
+    topic.title = "Heizstrahler"
+    change(topic)
+    assert not SearchOutbox.objects.exists()
+
+    settings.ELASTICSEARCH_URL = there
+    assert held() != meant()
+    upkeep.synchronise()
+    assert held() == meant()
+
+
 def test_half_an_index_is_never_asked_and_does_not_stay():
     make_topic("Heizpilz")
     build = builds.live()
