@@ -1,7 +1,7 @@
 """The list of everyday words: where each leads, whose it is, and the same rows as a file."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from catalogue.models import EverydayWord
 from cms.models import Office
 from cms.permissions.ownership import maintained_offices
 from cms.spreadsheets import FORMATS, download
+from search.missed.models import MissedSearchDay
 
 from .files import offices_of, sheet_of
 
@@ -24,6 +25,15 @@ KINDS = {
     "fest": (_("fester erster Treffer"), {"is_best_bet": True}),
     "verborgen": (_("führt zu einer Seite, die nicht öffentlich ist"), {"page__live": False}),
 }
+
+# How often a search that found nothing was made again since the word solved it.
+USES = Subquery(
+    MissedSearchDay.objects.filter(missed__word=OuterRef("pk"), is_use=True)
+    .order_by()
+    .values("missed__word")
+    .annotate(uses=Sum("count"))
+    .values("uses")
+)
 
 
 class WordFilterSet(WagtailFilterSet):
@@ -49,6 +59,11 @@ class WordFilterSet(WagtailFilterSet):
         return words.filter(pk__in=mine.values("pk")) if value else words.exclude(pk__in=mine.values("pk"))
 
 
+def uses_of(word: EverydayWord) -> str:
+    """The count of `USES`; of words that solved no missed search nothing is counted."""
+    return "–" if word.uses is None else str(word.uses)
+
+
 class PageColumn(Column):
     """The page with its state and the way to it, and whether it is pinned to the word."""
 
@@ -66,10 +81,11 @@ class WordIndexView(generic.IndexView):
         PageColumn("page", label=_("führt zu"), sort_key="page__title", classname="word-page"),
         Column("office_words", label=_("Wörter der Ämter"), sort_key="office_words", classname="wide-only"),
         Column("offices", label=_("Stellen"), accessor=offices_of, classname="wide-only"),
+        Column("uses", label=_("seitdem gesucht"), accessor=uses_of, sort_key="uses", classname="wide-only"),
     ]
 
     def get_base_queryset(self) -> QuerySet:
-        words = super().get_base_queryset().select_related("page")
+        words = super().get_base_queryset().select_related("page").annotate(uses=USES)
         return words.prefetch_related("page__page_offices__office")
 
     def get_edit_url(self, instance: EverydayWord) -> str | None:

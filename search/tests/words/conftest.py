@@ -5,11 +5,15 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from catalogue.models import TopicPage
+from catalogue.models import EverydayWord, TopicPage
 from catalogue.tests.factories import make_topic
 from cms.models import Office, User
 from cms.testing.factories import business_promotion, make_editor, make_office
+from search.engines import get_engine
 from search.quality.models import ExpectedPage, RegressionQuery
+from search.request import SearchRequest
+
+LOUD = "Zelt Zelt Zelt Zelt"  # said so often that it stands before a title
 
 
 @dataclass
@@ -56,3 +60,20 @@ def expect_page(text: str, page: TopicPage) -> RegressionQuery:
     query = RegressionQuery.objects.create(text=text)
     ExpectedPage.objects.create(query=query, page=page)
     return query
+
+
+def found(query: str) -> list[str]:
+    """The titles a reader finds now."""
+    return [hit.title for hit in get_engine("postgresql").search(SearchRequest(text=query)).hits]
+
+
+@pytest.fixture
+def crowded(desk) -> list[TopicPage]:
+    """Pages of the editor, two of them found for "zelt" before the known answer, which is the third."""
+    known = make_topic("Zelt", lead_office=desk.other)
+    expect_page("zelt", known)
+    pages = [make_topic(f"Anlage {number}", slug=f"anlage-{number}", lead_office=desk.office) for number in range(3)]
+    for page in pages[:2]:
+        EverydayWord.objects.create(text=LOUD, page=page)
+    assert found("zelt").index("Zelt") == 2
+    return pages

@@ -1,25 +1,20 @@
 """Trying out, being asked, saving."""
 
+import pytest
 from django.urls import reverse
 
 from catalogue.models import EverydayWord
 from catalogue.tests.factories import make_topic
 from cms.testing.html import parsed, text, texts
-from search.engines import get_engine
 from search.models import SearchBuild, SearchPosting
-from search.request import SearchRequest
 
-from .conftest import expect_page
+from .conftest import LOUD, expect_page, found
 
 ADD = "everyday_words:add"
 
 
 def data(**fields) -> dict:
     return {"text": "Heizpilz", "page": "", "office_words": "", **fields}
-
-
-def found(query: str) -> list[str]:
-    return [hit.title for hit in get_engine("postgresql").search(SearchRequest(text=query)).hits]
 
 
 def test_a_word_acts_on_the_next_search(editor, desk):
@@ -87,20 +82,16 @@ def test_mistakes_are_said_before_trying(editor, desk):
     assert page.select_one(".word-effect") is None
 
 
-def test_pushing_a_known_answer_down_asks_first(editor, desk):
-    """Four pages with the same word: the fourth one is no known answer any more."""
-    known = make_topic("Zelt", lead_office=desk.other)
-    expect_page("zelt", known)
-    pages = [make_topic(f"Anlage {number}", lead_office=desk.office) for number in range(3)]
-    for page in pages[:2]:
-        EverydayWord.objects.create(text="Zelt Zelt Zelt Zelt", page=page)
-    url, values = reverse(ADD), data(text="Zelt Zelt Zelt Zelt", page=pages[2].pk)
+@pytest.mark.parametrize("values", [{"text": LOUD}, {"text": "Zelt", "is_best_bet": "on"}], ids=["word", "best bet"])
+def test_pushing_a_known_answer_down_asks_first(editor, crowded, values):
+    url, values = reverse(ADD), data(**values, page=crowded[2].pk)
 
     asked = parsed(editor.post(url, values))
     box = asked.select_one("fieldset.word-accept")
     assert texts(box, "li") == ["zelt"]
     assert box.parent["role"] == "alert"
     assert asked.select_one("[name=text]")["value"] == values["text"]
+    assert asked.select_one("[name=is_best_bet]").has_attr("checked") is ("is_best_bet" in values)
     assert EverydayWord.objects.count() == 2
 
     lost = [hidden["value"] for hidden in box.select("[name=lost]")]

@@ -8,7 +8,7 @@ from catalogue.models import EverydayWord
 from cms.testing.html import parsed, text, texts
 from search.words.files import MAX_SIZE
 
-from .conftest import expect_page
+from .conftest import LOUD
 from .test_files import table
 
 URL = "everyday_words:import"
@@ -55,15 +55,18 @@ def test_what_was_right_in_the_preview_and_is_not_any_more_is_refused(editor, de
     assert EverydayWord.objects.count() == 1
 
 
-def test_a_file_that_costs_known_answers_is_asked_about(editor, desk):
-    EverydayWord.objects.create(text="Heizpilz", page=desk.tables, is_best_bet=True)
-    expect_page("abfall trennen", desk.waste)
-    expect_page("heizpilz", desk.tables)
-    lines = table("Heizpilz;/themen/tische/;;nein")
-    page = parsed(upload(editor, lines))
-    assert texts(page, ".word-accept li") == []
+def test_a_file_that_costs_known_answers_is_asked_about(editor, desk, crowded):
+    page = parsed(upload(editor, table(f"{LOUD};/themen/anlage-2/;;")))
+    box = page.select_one(".word-accept")
+    assert texts(box, "li") == ["zelt"]
+    assert not box.parent.has_attr("role")
 
-    assert editor.post(reverse(URL), {"content": hidden(page)}).status_code == 302
+    again = parsed(editor.post(reverse(URL), {"content": hidden(page)}))
+    assert again.select_one(".word-accept").parent["role"] == "alert"
+    assert EverydayWord.objects.count() == 2
+    answer = {"content": hidden(again), "lost": ["zelt"], "accept": "yes"}
+    assert editor.post(reverse(URL), answer).status_code == 302
+    assert EverydayWord.objects.count() == 3
 
 
 def test_nothing_new_is_said(editor, desk):

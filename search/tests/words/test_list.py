@@ -7,7 +7,9 @@ from django.urls import reverse
 from catalogue.models import EverydayWord
 from catalogue.tests.factories import make_topic
 from cms.testing.factories import make_office
-from cms.testing.html import parsed
+from cms.testing.html import parsed, texts
+from search.missed.counting import key_of
+from search.missed.models import MissedSearch, MissedSearchDay
 
 LIST = "everyday_words:index"
 
@@ -70,6 +72,20 @@ def test_a_page_of_several_offices_shows_a_word_once(editor, desk):
         response = editor.get(reverse(LIST), query)
         assert rows(response) == ["Terrasse"]
         assert reverse("everyday_words:edit", args=[word.pk]) in response.content.decode()
+
+
+def test_the_list_says_how_often_a_missed_search_was_made_since(editor, desk):
+    missed = MissedSearch.objects.create(key=key_of("Biergarten"), text="biergarten", first_day="2026-11-01")
+    word = EverydayWord.objects.create(text="Biergarten", page=desk.tables)
+    EverydayWord.objects.create(text="Terrasse", page=desk.tables)
+    for day, count, is_use in [("2026-11-01", 9, False), ("2026-11-02", 3, True), ("2026-11-03", 4, True)]:
+        MissedSearchDay.objects.create(missed=missed, day=day, count=count, is_use=is_use)
+
+    response = editor.get(reverse(LIST), {"ordering": "uses"})
+
+    assert MissedSearch.objects.get().word == word
+    cells = [texts(row, "td")[-1] for row in parsed(response).select("main tbody tr")]
+    assert cells == ["7", "–"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "ods"])
