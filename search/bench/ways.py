@@ -14,7 +14,7 @@ from elastic_transport import Transport
 from search.choices import Choices
 from search.engines import Hit, SearchEngine, SearchResponse
 from search.engines.postgresql import PostgresEngine, parameters, statement
-from search.models import SearchEntry
+from search.models import SearchBuild, SearchEntry
 from search.page import ResultsPage
 from search.plan import Plan, make_plan
 from search.request import PAGE_SIZE, SearchRequest, parse
@@ -34,7 +34,7 @@ def ways(query: str, engine: SearchEngine, choices: Choices) -> dict[str, Way]:
         "engine": lambda: engine.search(wanted),
         "analysis": lambda: make_plan(wanted.text),
         "bare": bare_statement(wanted, plan) if is_postgres else bare_requests(engine, wanted, plan),
-        "floor": lambda: floor(request, wanted, choices),
+        "floor": lambda: floor(request, wanted, choices, plan.build),
     }
 
 
@@ -83,9 +83,9 @@ def recorded() -> Iterator[list[tuple]]:
         yield requests
 
 
-def floor(request: HttpRequest, wanted: SearchRequest, choices: Choices) -> None:
+def floor(request: HttpRequest, wanted: SearchRequest, choices: Choices, build: SearchBuild) -> None:
     """The same template, filled by one query that walks an index; nothing is counted or ranked."""
-    entries = SearchEntry.objects.filter(build__is_live=True).order_by("sort_title", "page_id")
+    entries = SearchEntry.objects.filter(build=build).order_by("sort_title", "page_id")
     rows = entries.values_list("page_id", "title", "url", "slug", "kind", "summary")
     slugs = tuple(choices.offices)[:4], tuple(choices.problem_types)[:2]
     facets = [("problem_type", choices.problem_types), ("office", choices.offices), ("kind", choices.kinds)]

@@ -1,7 +1,7 @@
 """The way to Elasticsearch: no retries, no waiting. Whoever asks for a reader has PostgreSQL to turn to."""
 
 import time
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -42,13 +42,19 @@ class Deadline:
 
 def client(timeout: float = PATIENT) -> Elasticsearch:
     """A client whose requests may take `timeout` seconds; connections are shared by all of a process."""
-    return _client(settings.ELASTICSEARCH_URL).options(request_timeout=timeout)
+    return _with_timeout(settings.ELASTICSEARCH_URL, max(1, int(timeout * 100)))
 
 
 def reason(error: Exception) -> str:
     """What went wrong, without anything that somebody searched for: messages of Elasticsearch repeat it."""
     status = f" {error.status_code}" if isinstance(error, ApiError) else ""
     return f"{type(error).__name__}{status}"
+
+
+@lru_cache(100)
+def _with_timeout(url: str, hundredths: int) -> Elasticsearch:
+    # kept, since one costs as much as a small request
+    return _client(url).options(request_timeout=hundredths / 100)
 
 
 @cache
