@@ -12,7 +12,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 def example_environment(database_url: str) -> dict[str, str]:
     """Values that production accepts, on a database that exists."""
     return {
-        **{name: value for name, value in os.environ.items() if name != "DEBUG"},
+        **{name: value for name, value in os.environ.items() if name not in ("DEBUG", "ELASTICSEARCH_URL")},
         "DJANGO_SETTINGS_MODULE": "cms.settings.production",
         "SECRET_KEY": secrets.token_urlsafe(60),
         "DATABASE_URL": database_url,

@@ -77,6 +77,7 @@ def site(django_db_blocker) -> Iterator[RunningSite]:
         "DATABASE_URL": database_url(name),
         "PORT": str(port),
         "LOG_LEVEL": "WARNING",
+        "ELASTICSEARCH_URL": "",  # sites of several workers would take each other's index for their own
     }
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"],

@@ -5,8 +5,10 @@ from contextlib import closing
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalogue.models import EverydayWord
 from catalogue.tests.factories import make_topic
 from cms.testing.factories import save_live, withdraw
 from search.engines import get_engine
@@ -63,8 +65,41 @@ def test_a_change_is_found_at_once_and_after_the_replica_knows_it(django_capture
     assert found("Quastenflosser") == found("Quastenflosser", "elasticsearch") == [topic.pk]
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        {"text": "Quastenflosser"},
+        {"text": "Quastenflosser", "is_best_bet": True},
+        {"text": "Quastenflosser", "page": None, "office_words": "Heizpilz"},
+    ],
+)
+def test_an_everyday_word_acts_on_the_next_request(word):
+    topic = make_topic("Heizpilz")
+    upkeep.synchronise()
+    assert found("Quastenflosser", "elasticsearch") == []
+
+    EverydayWord.objects.create(**{"page": topic, **word})
+    assert found("Quastenflosser") == [topic.pk]
+    upkeep.synchronise()
+    assert found("Quastenflosser", "elasticsearch") == [topic.pk]
+
+
 def found(text: str, engine: str = "") -> list[int]:
     return [hit.page_id for hit in get_engine(engine).search(SearchRequest(text=text)).hits]
+
+
+def test_the_number_of_statements_does_not_grow_with_the_hits(client):
+    counts = []
+    for titles in (["Heizpilz"], [f"Heizpilz {number}" for number in range(12)]):
+        for title in titles:
+            make_topic(title)
+        upkeep.synchronise()
+        client.get("/suche/?q=Heizpilz")
+        with CaptureQueriesContext(connection) as statements:
+            response = client.get("/suche/?q=Heizpilz")
+        assert response.content.count(b"<mark>Heizpilz</mark>") >= len(titles)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 8
 
 
 def test_what_arrives_late_or_twice_changes_nothing():
