@@ -48,11 +48,28 @@ def suggest(text: str) -> list[Suggestion]:
     tokens = [fold(word) for word in words(text[:MAX_TEXT])][:MAX_TOKENS]
     if sum(map(len, tokens)) < SHORTEST:
         return []
-    found = _matching([[token] for token in tokens])
-    if not found:
-        spellings = list(takewhile(bool, map(_spellings, tokens)))
-        found = _matching(spellings) if len(spellings) == len(tokens) else []
+    found = next(filter(None, (_matching(reading) for reading in _readings(tokens))), [])
     return _best(found, " " + " ".join(tokens))
+
+
+def _readings(tokens: list[str]) -> Iterator[list[list[str]]]:
+    """How the tokens may be meant: as typed, as one word, one of them as two words, with other spellings."""
+    yield [[token] for token in tokens]
+    if len(tokens) > 1:
+        yield [["".join(tokens)]]
+    if len(tokens) == 1 and (pieces := _pieces(tokens[0])):
+        yield [[piece] for piece in pieces]
+    spellings = list(takewhile(bool, map(_spellings, tokens)))
+    if len(spellings) == len(tokens):
+        yield spellings
+
+
+def _pieces(token: str) -> list[str]:
+    """The longest word that `token` begins with, and the rest: "gewerbeanm" for "Gewerbe anmelden"."""
+    cuts = range(SHORTEST_CORRECTED, len(token) - 1)
+    known = SuggestionWord.objects.filter(word__in=[token[:cut] for cut in cuts]).order_by("-word")
+    first = known.values_list("word", flat=True).first()
+    return [first, token[len(first) :]] if first else []
 
 
 def _matching(tokens: list[list[str]]) -> list[SuggestionWord]:
@@ -114,9 +131,9 @@ def _best(rows: Iterable[SuggestionWord], typed: str) -> list[Suggestion]:
     left, seen, best = dict(LIMIT_OF), set(), []
     for row in sorted(rows, key=rank):
         # an everyday word is there for each of its pages, and a page for each of its words that begin so
-        same = (row.kind, row.folded) if row.kind == WORD else (row.kind, row.url)
+        same = row.folded if row.kind == WORD else row.url
         if same not in seen and left[row.kind] and len(best) < LIMIT:
-            seen.add(same)
+            seen |= {same, row.folded}
             left[row.kind] -= 1
             best.append(Suggestion(row.label, row.kind, row.url))
     return best

@@ -25,6 +25,7 @@ def test_no_public_address_sets_a_cookie(site):
     assert len(listed) > 150
 
     more = ["/robots.txt", "/api/v1/search?q=Tische", "/api/v1/openapi.json", "/api/v2/pages/", "/gesundheit/"]
+    more += ["/suche/vorschlaege/?q=ti"]
     for path in [*listed, *PUBLIC_PAGES.values(), *more]:
         with answer(site.url(path)) as response:
             assert response.headers.get_all("Set-Cookie") is None, path
