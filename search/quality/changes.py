@@ -139,7 +139,7 @@ def _is_word(word: str) -> bool:
 def _other_form(word: str, source: random.Random) -> str:
     dictionary, forms = _dictionary()
     base = next((dictionary[each] for each in (word, word.lower(), word.capitalize()) if each in dictionary), None)
-    others = [each for each in forms.get(base, ()) if each.lower() != word.lower()]
+    others = [each for each in forms.get(base, ()) if each.lower() != word.lower() and each.isalpha()]  # not "usw."
     if not others:
         return word
     other = source.choice(others)

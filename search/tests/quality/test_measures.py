@@ -77,4 +77,5 @@ def test_a_verb_is_no_compound_and_an_inflected_word_keeps_its_case():
     assert changes.compounds_apart("einstellen bestellen") == "einstellen bestellen"
     assert changes.inflected("des") == "das"
     assert changes.inflected("gewerbe").islower()
+    assert all("." not in changes.inflected("und", seed) for seed in range(20))
     assert changes.inflected("Xqzt") == "Xqzt"
