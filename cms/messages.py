@@ -39,7 +39,7 @@ def collect(base: Path) -> Catalog:
     catalog = Catalog(locale="de", header_comment=HEADER.rstrip(), fuzzy=False, charset="utf-8")
     for path in _sources(base):
         source = path.read_text()
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             source = _as_python(source, str(path))
         location = path.relative_to(base).as_posix()
         for line, message, comments, context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
@@ -78,9 +78,9 @@ def as_mo(po: bytes) -> bytes:
 
 
 def _sources(base: Path) -> Iterator[Path]:
-    for folder in (*APPS, "templates"):
+    for folder, suffixes in (*((app, {".py", ".html"}) for app in APPS), ("templates", {".html", ".txt"})):
         for path in sorted((base / folder).rglob("*")):
-            if path.suffix in (".py", ".html") and not {"tests", "testing", "migrations", "static"} & set(path.parts):
+            if path.suffix in suffixes and not {"tests", "testing", "migrations", "static"} & set(path.parts):
                 yield path
 
 

@@ -9,7 +9,7 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext
 
-from cms.messages import as_mo, as_po, catalogue_path, merged
+from cms.messages import as_mo, as_po, catalogue_path, collect, merged
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -142,6 +142,13 @@ def test_the_catalogue_of_messages_is_up_to_date():
     assert catalogue_path(ROOT).read_bytes() == as_po(merged(ROOT)), "run: make messages"
 
 
+def test_texts_of_plain_mails_are_collected(tmp_path):
+    (tmp_path / "templates" / "mail").mkdir(parents=True)
+    (tmp_path / "templates" / "mail" / "asked.txt").write_text('{% translate "Bitte zeichnen Sie." %}')
+    assert collect(tmp_path).get("Bitte zeichnen Sie.")
+    assert any(path.endswith(".txt") for message in collect(ROOT) for path, _line in message.locations)
+
+
 def test_reworded_texts_reach_the_compiled_catalogue():
     po = as_po(merged(ROOT))
     first = b'msgid "Themen A\xe2\x80\x93Z"\nmsgstr ""'
@@ -167,4 +174,5 @@ def test_ci_calls_what_people_call():
     script = (ROOT / ".ci" / "run").read_text()
     assert re.findall(r"^make (\w+)$", script, re.MULTILINE) == ["check", "elasticsearch", "test"]
     assert "export CI=true" in script
+    assert "make test ARGS=\"-m 'ci or faults'\"" in script
     assert "export ELASTICSEARCH_URL=http" in script
