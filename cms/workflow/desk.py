@@ -34,8 +34,9 @@ class Desk:
 
     @cached_property
     def capacities(self) -> dict[Office, Capacity]:
-        """The offices the person speaks for today. Two statements, asked once."""
-        return capacities(self.user)
+        """The offices the person speaks for today. Asked once."""
+        # whoever has editors maintains itself: of those somebody acts for, they are the own ones
+        return capacities(self.user, own=[office for office in self.maintained if office.group_id])
 
     @cached_property
     def maintained(self) -> list[Office]:

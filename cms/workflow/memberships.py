@@ -19,6 +19,11 @@ def worked_for(user: User, office: Office, moment: datetime.datetime) -> bool:
     return Membership.objects.current().filter(user=user, office=office, since__lte=moment).exists()
 
 
+def offices_worked_for(user: User, moment: datetime.datetime) -> set[int]:
+    """The keys of the offices for which `worked_for` holds."""
+    return set(Membership.objects.current().filter(user=user, since__lte=moment).values_list("office", flat=True))
+
+
 def emptied_by(user: User, office: Office, moment: datetime.datetime) -> bool:
     """Whether `user` ended somebody's work or a stand-in for `office` after `moment`."""
     ended = {"office": office, "ended_by": user, "ended_at__gte": moment}

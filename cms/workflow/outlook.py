@@ -6,8 +6,8 @@ from cms.models import BasePage, User
 
 from .changes import Request
 from .models import Signature, SilenceRule, Submission
-from .people import has_people
-from .rounds import effective_rule, planned_signature
+from .people import with_people
+from .rounds import planned_signatures, rule_for, silence_rule
 from .texts import requests_for
 
 
@@ -37,9 +37,10 @@ class Expected:
 
 def expected_signatures(page: BasePage, user: User, draft: BasePage) -> list[Expected]:
     """The offices a round of `user` with `draft` needs, in the order of the parts. Nothing is written."""
-    submission = Submission(page=page, submitted_by=user)
-    found = []
-    for request in requests_for(page, draft):
-        signature = planned_signature(submission, request)
-        found.append(Expected(request, signature, effective_rule(signature, request), has_people(signature.office)))
-    return found
+    asked = requests_for(page, draft)
+    signatures = planned_signatures(Submission(page=page, submitted_by=user), asked)
+    rule, staffed = silence_rule(page), with_people(signatures)
+    return [
+        Expected(request, signatures[request.office], rule_for(request, rule), request.office in staffed)
+        for request in asked
+    ]

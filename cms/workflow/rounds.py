@@ -1,6 +1,7 @@
 """The life of one round: whom it asks, which signatures hold, when it moves on. Callers hold the page's lock."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -9,13 +10,13 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import TaskState, WorkflowState
 
-from cms.models import BasePage, User
+from cms.models import BasePage, Office, User
 from cms.working_days import add_working_days
 
 from . import notifications
 from .changes import Request
 from .errors import NotForYou, RoundClosed
-from .memberships import worked_for
+from .memberships import offices_worked_for
 from .models import ApprovalSettings, Publication, Signature, SilenceRule, Submission
 from .texts import draft_of, requests_for
 
@@ -146,12 +147,13 @@ def _ask(submission: Submission) -> bool:
     draft = draft_of(page)
     required = {request.office: request for request in requests_for(page, draft)}
     rows = {row.office: row for row in submission.signatures.select_related("office")}
+    new = planned_signatures(submission, (required[office] for office in required if office not in rows))
     asked: list[Signature] = []
     for office, request in required.items():
         row = rows.get(office)
         if row is None:
-            row = _new_row(submission, request)
-            rows[office] = row
+            row = rows[office] = new[office]
+            row.save()
             if row.is_waiting:
                 asked.append(row)
         elif row.part_hashes != request.hashes:
@@ -165,44 +167,51 @@ def _ask(submission: Submission) -> bool:
     return not any(row.is_waiting for office, row in rows.items() if office in required)
 
 
-def _new_row(submission: Submission, request: Request) -> Signature:
-    row = planned_signature(submission, request)
-    row.save()
-    return row
-
-
-def planned_signature(submission: Submission, request: Request) -> Signature:
-    """The signature that `request` begins with, not saved; the round itself need not be saved either.
+def planned_signatures(submission: Submission, asked: Iterable[Request]) -> dict[Office, Signature]:
+    """The signatures that `asked` begin with, not saved; the round itself need not be saved either.
 
     The submitter's own office signs by submitting, if it was theirs then; an earlier signature for the same text
-    stays valid.
+    stays valid. The number of queries does not depend on how many are asked.
     """
+    asked = list(asked)
+    if not asked:
+        return {}
+    submitter, moment = submission.submitted_by, submission.submitted_at or timezone.now()
+    own = offices_worked_for(submitter, moment) if submitter else set()
+    earlier = _earlier(submission, [request.office for request in asked])
+    due_on = due_date()
+    return {request.office: _planned(submission, request, due_on, own, earlier) for request in asked}
+
+
+def _planned(
+    submission: Submission, request: Request, due_on: datetime.date, own: set[int], earlier: list[Signature]
+) -> Signature:
     row = Signature(
         submission=submission,
         office=request.office,
         part_hashes=request.hashes,
         requested_at=timezone.now(),
-        due_on=due_date(),
+        due_on=due_on,
     )
-    submitter = submission.submitted_by
-    if submitter and worked_for(submitter, request.office, submission.submitted_at or timezone.now()):
-        row.state, row.user, row.signed_at = Signature.State.SIGNED, submitter, timezone.now()
+    same = (each for each in earlier if each.office_id == row.office_id and each.part_hashes == request.hashes)
+    if row.office_id in own:
+        row.state, row.user, row.signed_at = Signature.State.SIGNED, submission.submitted_by, timezone.now()
         row.revision = submission.page.latest_revision
-    elif earlier := _earlier(submission, request):
-        for field in ("state", "user", "stand_in", "signed_at", "reason", "revision"):
-            setattr(row, field, getattr(earlier, field))
-        row.carried_from = earlier
+    elif known := next(same, None):
+        for field in ("state", "user_id", "stand_in_id", "signed_at", "reason", "revision_id"):
+            setattr(row, field, getattr(known, field))
+        row.carried_from = known
     return row
 
 
-def _earlier(submission: Submission, request: Request) -> Signature | None:
-    """A signature for exactly this text from an earlier round since the page last changed in public."""
+def _earlier(submission: Submission, offices: Iterable[Office]) -> list[Signature]:
+    """Valid signatures from earlier rounds since the page last changed in public, the latest first."""
     earlier = Signature.objects.filter(
-        submission__page=submission.page, office=request.office, state__in=Signature.VALID, part_hashes=request.hashes
+        submission__page=submission.page, office__in=offices, state__in=Signature.VALID
     ).exclude(submission_id=submission.pk)
     if since := last_settled(submission.page):
         earlier = earlier.filter(submission__submitted_at__gt=since)
-    return earlier.order_by("-signed_at").first()
+    return list(earlier.order_by("-signed_at"))
 
 
 def last_settled(page: BasePage) -> datetime.datetime | None:

@@ -1,7 +1,7 @@
 """The two texts of a page that the workflow compares: the one cleared for readers, and the draft."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from modelcluster.models import get_all_child_relations
 
 from cms.models import BasePage, Office
@@ -72,12 +72,15 @@ def faults_of(draft: BasePage) -> list[str]:
     objects: list[tuple[str, Model]] = [("", draft)]
     for relation in get_all_child_relations(type(draft)):
         label = str(relation.related_model._meta.verbose_name)
-        rows = getattr(draft, relation.get_accessor_name()).all()
+        rows = list(getattr(draft, relation.get_accessor_name()).all())
+        prefetch_related_objects(rows, *_links(relation.related_model, draft))
         objects += [(f"{label} {number}", row) for number, row in enumerate(rows, start=1)]
     faults = []
     for label, thing in objects:
         try:
-            thing.full_clean(exclude=_parents(thing, draft), validate_unique=False, validate_constraints=False)
+            thing.full_clean(
+                exclude=_parents(thing, draft) | _found(thing), validate_unique=False, validate_constraints=False
+            )
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 field = label if name == "__all__" else " – ".join(filter(None, [label, _field_label(thing, name)]))
@@ -90,6 +93,19 @@ def _parents(thing: Model, draft: BasePage) -> set[str]:
     if thing is draft:
         return set()
     return {field.name for field in thing._meta.fields if field.is_relation and isinstance(draft, field.related_model)}
+
+
+def _links(model: type[Model], draft: BasePage) -> list[str]:
+    """What the rows of a draft point to, besides its page."""
+    return [
+        field.name for field in model._meta.fields if field.is_relation and not isinstance(draft, field.related_model)
+    ]
+
+
+def _found(thing: Model) -> set[str]:
+    """Links to what was read from the database: it need not be asked for again, row by row."""
+    links = (field for field in thing._meta.fields if field.is_relation and field.is_cached(thing))
+    return {field.name for field in links if field.get_cached_value(thing) is not None}
 
 
 def _field_label(thing: Model, name: str) -> str:

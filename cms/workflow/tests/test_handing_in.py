@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -282,3 +284,29 @@ def test_a_form_from_another_site_is_refused(scene):
     client.force_login(scene.lead_editor)
     assert client.post(submit_url(scene.page_id), {"change_note": "x"}).status_code == 403
     assert not Submission.objects.exists()
+
+
+def test_the_statements_do_not_grow_with_the_offices_asked_and_the_rounds_before(
+    client, scene, django_assert_num_queries
+):
+    scene.edit(scene.lead_editor, second="Neu.")
+    client.force_login(scene.lead_editor)
+    client.get(submit_url(scene.page_id))
+    with CaptureQueriesContext(connection) as before:
+        assert client.get(submit_url(scene.page_id)).status_code == 200
+    statements = len(before)
+
+    for number in range(3):
+        scene.edit(scene.lead_editor, second=f"Neu, {number}.")
+        submission = scene.submit()
+        scene.sign(submission, scene.second, scene.second_editor)
+        actions.take_back(submission=submission, user=scene.lead_editor, reason=f"Noch einmal, {number}")
+    draft = draft_of(scene.page)
+    offices = [make_office(f"Amt {number}", editors=True) for number in range(5)]
+    new = [TopicSection(office=office, kind="hint", text="<p>Neu.</p>") for office in offices]
+    draft.sections = [*draft.sections.all(), *new]
+    draft.save_revision(user=scene.lead_editor)
+    client.get(submit_url(scene.page_id))
+    with django_assert_num_queries(statements):
+        page = parsed(client.get(submit_url(scene.page_id)))
+    assert len(page.select(".expected__office")) == 6
