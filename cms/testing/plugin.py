@@ -18,9 +18,7 @@ TOGETHER = (
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs an installed Chromium")
-    config.addinivalue_line(
-        "markers", "faults: kills servers of its own; takes a minute, so only `.ci/run` asks for it"
-    )
+    config.addinivalue_line("markers", "faults: kills servers of its own; only `.ci/run` asks for it")
     config.addinivalue_line("markers", "ci: takes long; only `.ci/run` asks for it")
 
 

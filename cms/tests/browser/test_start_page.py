@@ -89,3 +89,17 @@ def test_without_javascript_to_the_full_list_its_filter_and_its_file(site, open_
 
     page.get_by_role("link", name=TITLE).click()
     page.wait_for_url(site.url(round_path))
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS.values(), ids=VIEWPORTS)
+def test_without_javascript_from_the_start_page_into_the_pages_and_out(site, open_page, viewport):
+    page = open_page(viewport, javascript=False)
+    log_in(page, site, "ordnungsamt", HOME)
+    menu = page.get_by_role("navigation", name="Menü ohne JavaScript")
+    menu.get_by_role("link", name="Seiten").click()
+    page.get_by_role("link", name="Themen A–Z").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Themen A–Z")
+
+    menu.get_by_role("button", name="Abmelden").click()
+    page.goto(site.url(HOME))
+    assert "/admin/login/" in page.url
