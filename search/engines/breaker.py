@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from search.replica.client import FAILURES, reason
+from search.replica.client import reason
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Breaker:
         while not stop.wait(self._pause):
             try:
                 probe()
-            except FAILURES as error:
+            except Exception as error:  # whatever it is, this thread is the only one that asks again
                 self._error = error
                 continue
             since = self.since

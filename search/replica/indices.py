@@ -66,10 +66,10 @@ def own_indices(build: SearchBuild | None = None) -> list[str]:
     return [name for name in found if pattern.fullmatch(name)]
 
 
-def remove_all_but(builds: Iterable[SearchBuild]) -> list[str]:
-    """Remove the indices of all other builds; returns their names."""
+def remove_all_but(builds: Iterable[SearchBuild], *, before: SearchBuild | None = None) -> list[str]:
+    """Remove the indices of all other builds, or of those that were begun before one; returns their names."""
     kept = {name for build in builds for name in own_indices(build)}
-    superfluous = [name for name in own_indices() if name not in kept]
+    superfluous = [name for name in own_indices() if name not in kept and (not before or _number(name) < before.pk)]
     for name in superfluous:
         client().indices.delete(index=name, ignore_unavailable=True)
     return superfluous
@@ -114,6 +114,11 @@ def digests(build: SearchBuild) -> Iterator[tuple[int, int, str]]:
         if not hits:
             return
         last = int(hits[-1]["_id"])
+
+
+def _number(name: str) -> int:
+    """The number of the build that an index is of."""
+    return int(name.split("-")[1])
 
 
 def _address(page_id: int, version: int) -> dict[str, object]:

@@ -12,7 +12,7 @@ from itertools import batched
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -39,18 +39,17 @@ def synchronise(*, wait: bool = True) -> int:
     Raises one of `client.FAILURES`; nothing is lost then. If another process is at it: wait, or leave it to that one.
     """
     with _only_one(wait) as mine:
-        if not mine:
+        live = SearchBuild.objects.filter(is_live=True).first()
+        if not mine or live is None:
             return 0
-        builds = list(SearchBuild.objects.filter(Q(is_live=True) | Q(is_building=True)))
-        for build in builds:
-            if build.is_live and not indices.is_filled(build):
-                _fill(build)
-        told = _tell([build for build in builds if build.is_live or indices.is_filled(build)])
-        for build in builds:
-            if build.is_live and _missed_changes(build):
-                _fill(build)
+        if not indices.is_filled(live):
+            _fill(live)
+        prepared = [build for build in SearchBuild.objects.filter(is_building=True) if indices.is_filled(build)]
+        told = _tell([live, *prepared])
+        if _missed_changes(live):
+            _fill(live)
         just_retired = SearchBuild.objects.filter(retired_at__gt=timezone.now() - GRACE)
-        indices.remove_all_but([*builds, *just_retired])
+        indices.remove_all_but(just_retired, before=live)  # later ones are not live yet, or to measure with
         return told
 
 

@@ -208,8 +208,12 @@ def test_a_new_build_is_there_before_it_goes_live_and_the_old_one_goes():
     assert held() == meant()
     assert indices.is_filled(old)  # requests under way may ask for it
     SearchBuild.objects.filter(pk=old.pk).update(retired_at=old.begun_at.replace(year=2020))
+    aside = SearchBuild.objects.create(average_words=1, average_grams=1)
+    upkeep.fill_anew(aside)
     upkeep.synchronise()
     assert indices.own_indices(old) == []
+    assert indices.is_filled(new)
+    assert indices.is_filled(aside)  # somebody measures with it
 
 
 def test_two_processes_do_not_get_into_each_others_way():
