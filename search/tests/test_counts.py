@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from catalogue.tests.factories import make_event, make_occasion, make_office_page, make_topic
 from cms.testing.factories import make_office, make_problem_type
+from cms.together import together
 from search.bags import bags_of
 from search.choices import Choices
 from search.engines import get_engine
 from search.facets import build_facets, build_time_facet
-from search.index import rebuild
+from search.index import builds
 from search.index.store import TEXTS
-from search.models import SearchBuild, SearchEntry
+from search.models import SearchEntry
 from search.plan import make_plan
 from search.request import SearchRequest, Sort, Time
 from search.scoring import impact
@@ -109,7 +110,7 @@ Condition = Callable[[Page], bool]
 
 def members(text: str) -> set[int]:
     """The pages that belong to a text by the rule of `Plan`, counted in Python from their own words."""
-    build, plan = SearchBuild.objects.get(is_live=True), make_plan(text)
+    build, plan = builds.live(), make_plan(text)
     bags = {
         entry.page_id: bags_of(*(getattr(entry, name) for name in TEXTS))
         for entry in SearchEntry.objects.filter(build=build)
@@ -169,9 +170,8 @@ def test_counts_totals_and_hits_equal_a_plain_count(pages, requests):
 def check(samples: list[Sample], requests: list[SearchRequest]) -> None:
     offices = {slug: make_office(f"Stelle {slug}", slug=slug) for slug in OFFICES}
     types = {slug: make_problem_type(f"Typ {slug}", slug=slug) for slug in TYPES}
-    pages = [(make_page(sample, offices, types).pk, sample) for sample in samples]
-    for _batch in rebuild():
-        pass
+    with together():  # index all of them at once
+        pages = [(make_page(sample, offices, types).pk, sample) for sample in samples]
     choices = Choices.load()
     for request in requests:
         response = get_engine().search(request)
@@ -199,10 +199,9 @@ def test_choosing_a_value_finds_as_many_pages_as_its_count_said(request):
         types = {slug: make_problem_type(f"Typ {slug}", slug=slug) for slug in TYPES}
         page = Sample("topic", frozenset({"Apfel"}), frozenset({"typ-a"}), "amt-a", frozenset({"amt-b"}), 9, True)
         event = Sample("event", frozenset({"Birne"}), frozenset({"typ-a", "typ-b"}), "amt-b", frozenset(), 9, True)
-        for sample in (page, event):
-            make_page(sample, offices, types)
-        for _batch in rebuild():
-            pass
+        with together():
+            for sample in (page, event):
+                make_page(sample, offices, types)
         response = get_engine().search(request)
         for slug in TYPES:
             alone = get_engine().search(request.but(problem_types=(slug,)))

@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 from catalogue.models import EverydayWord
 from catalogue.tests.factories import make_event, make_occasion, make_office_page, make_topic
 from cms.testing.factories import delete_public, make_office, save_live, withdraw
+from cms.together import together
 from search.models import SuggestionWord
 from search.suggestions import LIMIT, Suggestion, suggest
 
@@ -72,13 +73,13 @@ def test_a_page_is_opened_and_an_everyday_word_is_searched(content):
 
 
 def test_a_word_of_many_pages_is_suggested_once_and_no_kind_fills_the_list(content, reindex):
-    for number in range(20):
-        page = make_topic(f"Zelt Nummer {number:02}")
-        EverydayWord.objects.create(text="Zeltdach", page=page)
-        EverydayWord.objects.create(text=f"Zelt Wort {number:02}", page=page)
-        make_occasion(f"Zelt Anlass {number:02}")
-        make_office_page(make_office(f"Zelt Amt {number:02}"))
-    reindex()
+    with together():
+        for number in range(20):
+            page = make_topic(f"Zelt Nummer {number:02}")
+            EverydayWord.objects.create(text="Zeltdach", page=page)
+            EverydayWord.objects.create(text=f"Zelt Wort {number:02}", page=page)
+            make_occasion(f"Zelt Anlass {number:02}")
+            make_office_page(make_office(f"Zelt Amt {number:02}"))
 
     found = suggest("zelt")
     assert len(found) == LIMIT

@@ -13,7 +13,7 @@ from search.quality.changes import CHANGES
 from search.quality.measure import Gap, Measurement, ask
 from search.quality.survey import ELASTICSEARCH, POSTGRESQL, Survey, survey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.ci]
 
 SPELLINGS = {name: CHANGES[name] for name in ("ae-oe-ue", "no-dots", "apart", "inflected", "lower")}
 TYPOS = {"typos": CHANGES["typos"]}
