@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='MissedSearchDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(db_index=True, verbose_name='Tag')),
+                ('day', models.DateField(db_index=True, verbose_name='Datum')),
                 ('is_use', models.BooleanField(default=False, verbose_name='nach der Lösung')),
                 ('count', models.PositiveIntegerField(verbose_name='Anzahl')),
                 ('missed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='search.missedsearch')),

@@ -75,7 +75,7 @@ class MissedSearchDay(models.Model):
     """How often a text was searched on one day; `is_use`: after it was solved."""
 
     missed = models.ForeignKey(MissedSearch, on_delete=models.CASCADE, related_name="days")
-    day = models.DateField(_("Tag"), db_index=True)
+    day = models.DateField(_("Datum"), db_index=True)
     is_use = models.BooleanField(_("nach der Lösung"), default=False)
     count = models.PositiveIntegerField(_("Anzahl"))
 
