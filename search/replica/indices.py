@@ -117,8 +117,8 @@ def digests(build: SearchBuild) -> Iterator[tuple[int, int, str]]:
 
 
 def _number(name: str) -> int:
-    """The number of the build that an index is of."""
-    return int(name.split("-")[1])
+    """The number of the build that an index is of; the prefix may hold hyphens itself."""
+    return int(name.split("-")[-2])
 
 
 def _address(page_id: int, version: int) -> dict[str, object]:
