@@ -117,7 +117,7 @@ def digests(build: SearchBuild) -> Iterator[tuple[int, int, str]]:
 
 
 def _number(name: str) -> int:
-    """The number of the build that an index is of; the prefix may hold hyphens itself."""
+    """The number of the build that an index is of."""
     return int(name.split("-")[-2])
 
 

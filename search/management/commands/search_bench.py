@@ -132,7 +132,7 @@ class Command(BaseCommand):
         return self.elasticsearch() if name == "elasticsearch" else override_settings(ELASTICSEARCH_URL="")
 
     def elasticsearch(self):
-        return override_settings(ELASTICSEARCH_URL=self.address, ELASTICSEARCH_PREFIX="gewerbe-bench")
+        return override_settings(ELASTICSEARCH_URL=self.address, ELASTICSEARCH_PREFIX="gewerbe_bench")
 
 
 @contextmanager
