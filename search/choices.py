@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.apps import apps
+from django.db import connection
 
-from cms.models import BasePage, Office, ProblemType
+from cms.models import BasePage
 
+# In the order of the models; one statement, since every search asks.
+KNOWN = """
+select facet, slug, label from (
+    select 'problem_types' as facet, slug, label, "order" as place, label as name from cms_problemtype
+    union all
+    select 'offices', slug, name, 0, sort_name from cms_office
+) known order by facet, place, name
+"""
 FIRST_KINDS = ["topic", "occasion", "office", "event"]
 
 
@@ -30,14 +39,13 @@ class Choices:
 
     @classmethod
     def load(cls) -> "Choices":
-        """Read problem types and offices from the database; two statements."""
-        problem_types = ProblemType.objects.values_list("slug", "label")
-        offices = Office.objects.values_list("slug", "name")
-        return cls(
-            problem_types={slug: Choice(slug, label, slug) for slug, label in problem_types},
-            offices={slug: Choice(slug, name, slug) for slug, name in offices},
-            kinds=page_kinds(),
-        )
+        """Read problem types and offices from the database; one statement."""
+        found: dict[str, dict[str, Choice]] = {"problem_types": {}, "offices": {}}
+        with connection.cursor() as cursor:
+            cursor.execute(KNOWN)
+            for facet, slug, label in cursor:
+                found[facet][slug] = Choice(slug, label, slug)
+        return cls(kinds=page_kinds(), **found)
 
 
 @cache

@@ -1,11 +1,12 @@
-"""What a process remembers of a build between two requests: its vocabulary and the phrases of the editors."""
+"""What a process remembers of a build between two requests: its vocabulary, the editors' phrases, some names."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from catalogue.models import EverydayWord
@@ -15,6 +16,8 @@ from .models import SearchBuild, SearchEntry, SearchTerm
 from .spelling import Vocabulary
 
 REMEMBERED = 4
+
+SLUGS = "select 'problem_type', id, slug from cms_problemtype union all select 'office', id, slug from cms_office"
 
 Key = tuple[str, ...]
 
@@ -35,6 +38,14 @@ def key_of(text: str) -> Key:
     return tuple(stem(fold(word)) for word in query_words(text))
 
 
+class Slugs(dict[int, str]):
+    """The names that addresses have for the numbers in entries."""
+
+    def of(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """The names of these, in order; one that was deleted a moment ago is left out."""
+        return tuple(self[number] for number in numbers if number in self)
+
+
 class Lexicon:
     """The lexicon of one version of one build; each part is read when it is asked for first."""
 
@@ -46,6 +57,16 @@ class Lexicon:
         terms = SearchTerm.objects.filter(build=self.build, field=SearchTerm.Field.VOCABULARY, df__gt=0)
         rows = list(terms.values_list("term", "df", "spelled"))
         return Vocabulary({term: df for term, df, _ in rows}, {term: spelled for term, _, spelled in rows})
+
+    @cached_property
+    def slugs(self) -> Mapping[str, Slugs]:
+        """Per facet whose values are numbers in the index, "problem_type" and "office": what they are called."""
+        found = {"problem_type": Slugs(), "office": Slugs()}
+        with connection.cursor() as cursor:
+            cursor.execute(SLUGS)
+            for facet, number, slug in cursor:
+                found[facet][number] = slug
+        return found
 
     @cached_property
     def phrases(self) -> Mapping[Key, list[Phrase]]:

@@ -69,16 +69,18 @@ def word_changed(sender, instance, **kwargs) -> None:
     do(_note_change, [instance.pk])
 
 
-def _note_change(_words: Iterable[int]) -> None:
+def _note_change(_things: Iterable[int]) -> None:
     index.note_change()
 
 
 def office_changed(sender, instance, **kwargs) -> None:
     update(_pages_with(offices__contains=[instance.pk]))
+    do(_note_change, [instance.pk])
 
 
 def problem_type_changed(sender, instance, **kwargs) -> None:
     update(_pages_with(problem_types__contains=[instance.pk]))
+    do(_note_change, [instance.pk])
 
 
 def site_changed(sender, **kwargs) -> None:
@@ -106,6 +108,7 @@ def connect() -> None:
         (post_save, word_changed, EverydayWord),
         (post_delete, word_changed, EverydayWord),
         (post_save, office_changed, Office),
+        (post_delete, office_changed, Office),
         (post_save, problem_type_changed, ProblemType),
         (post_delete, problem_type_changed, ProblemType),
         (post_save, site_changed, Site),

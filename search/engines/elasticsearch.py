@@ -6,9 +6,9 @@ It holds the same impacts and gets the same weights as PostgreSQL, and counts in
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
+from search.lexicon import Slugs, lexicon_of
 from search.plan import Plan, Term
 from search.replica.client import Deadline, NoReplica, Refused, client
 from search.replica.documents import GRAMS, WORDS, microseconds
@@ -20,9 +20,8 @@ from .base import Match, SearchEngine
 from .postgresql import FEW, SHARE
 
 type Query = dict[str, Any]
-type Slugs = dict[str, dict[int, str]]
+type Known = Mapping[str, Slugs]
 
-SLUGS = "select 'problem_type', id, slug from cms_problemtype union all select 'office', id, slug from cms_office"
 FIELDS = {"problem_type": "problem_types", "office": "offices"}
 MOST_KINDS = 100
 SPARE = 100  # values that were deleted a moment ago, or made
@@ -33,7 +32,7 @@ class ElasticsearchEngine(SearchEngine):
 
     def match(self, request: SearchRequest, plan: Plan) -> Match:
         deadline = Deadline()
-        slugs = _slugs()
+        slugs = lexicon_of(plan.build).slugs
         filters = _filters(request, slugs)
         answer = client(deadline.left()).search(
             index=alias_of(plan.build),
@@ -117,7 +116,7 @@ def _terms(words: Iterable[Term], grams: Iterable[Term] = ()) -> list[Query]:
     ]
 
 
-def _filters(request: SearchRequest, slugs: Slugs) -> dict[str, Query]:
+def _filters(request: SearchRequest, slugs: Known) -> dict[str, Query]:
     """One filter for each facet in which something is chosen."""
     chosen: dict[str, Query] = {}
     for facet, values in (("problem_type", request.problem_types), ("office", request.offices)):
@@ -139,7 +138,7 @@ def _times() -> dict[str, Query]:
     }
 
 
-def _facets(filters: Mapping[str, Query], slugs: Slugs) -> dict[str, Query]:
+def _facets(filters: Mapping[str, Query], slugs: Known) -> dict[str, Query]:
     """Each facet counted under the filters of all others; every value there may be fits in."""
     kinds = {"terms": {"field": "kind", "size": MOST_KINDS}}
     counted: dict[str, Query] = {
@@ -155,7 +154,7 @@ def _facets(filters: Mapping[str, Query], slugs: Slugs) -> dict[str, Query]:
     }
 
 
-def _counts(aggregations: Mapping[str, Any], slugs: Slugs) -> dict[str, dict[str, int]]:
+def _counts(aggregations: Mapping[str, Any], slugs: Known) -> dict[str, dict[str, int]]:
     buckets = {facet: found["values"]["buckets"] for facet, found in aggregations.items()}
     by_time = {time: bucket["doc_count"] for time, bucket in buckets.pop("time").items()}
     counts = {
@@ -174,16 +173,6 @@ def _order(request: SearchRequest, plan: Plan) -> list[Query]:
     if request.sort == Sort.RELEVANCE and plan.restricts:
         return [{"_score": "desc"}, *alphabet]
     return alphabet
-
-
-def _slugs() -> Slugs:
-    """Per facet the names of the numbers that entries hold."""
-    found: Slugs = {"problem_type": {}, "office": {}}
-    with connection.cursor() as cursor:
-        cursor.execute(SLUGS)
-        for facet, number, slug in cursor:
-            found[facet][number] = slug
-    return found
 
 
 def _pages(page_ids: Iterable[int]) -> Query:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from html import escape
 
 from django.db import connection
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.german import WORD, forms
+from search.lexicon import lexicon_of
 from search.plan import MARKED, Plan
 
 from .base import Highlight, Hit
@@ -15,10 +16,7 @@ from .base import Highlight, Hit
 BEFORE, AFTER = 60, 160  # letters of an excerpt before and after its first found word
 
 HITS = """
-select page_id, title, url, slug, kind, summary,
-    array(select o.slug from unnest(offices) with ordinality as u (id, n) join cms_office o using (id) order by n),
-    array(select t.slug from unnest(problem_types) with ordinality as u (id, n) join cms_problemtype t using (id)
-          order by n),
+select page_id, title, url, slug, kind, summary, offices, problem_types,
     case when ends_at is not null then date end, case when %(with_text)s then text else '' end
 from search_searchentry where build_id = %(build)s and page_id = any(%(page_ids)s)
 """
@@ -36,7 +34,8 @@ def load_hits(page_ids: list[int], plan: Plan) -> tuple[list[Hit], dict[int, Hig
         cursor.execute(HITS, parameters)
         rows = {row[0]: row for row in cursor.fetchall()}
     found = [rows[page_id] for page_id in page_ids if page_id in rows]
-    hits = [Hit(*row[:6], tuple(row[6]), tuple(row[7]), row[8]) for row in found]
+    slugs = lexicon_of(plan.build).slugs
+    hits = [Hit(*row[:6], slugs["office"].of(row[6]), slugs["problem_type"].of(row[7]), row[8]) for row in found]
     if not plan.stems:
         return hits, {}
     marker = Marker(plan.stems)

@@ -32,6 +32,6 @@ def update(page_ids: Iterable[int]) -> None:
 
 
 def note_change() -> None:
-    """Say that answers may be others from now on, though no entry changed: a word that queries are expanded by."""
+    """Say that answers may be others though no entry changed: a word that queries are expanded by, or a name."""
     with transaction.atomic():
         store.new_version(current()[0])

@@ -142,7 +142,7 @@ def own_database() -> Iterator[None]:
     connection.settings_dict["TEST"]["NAME"] = f"{own}_bench"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        with override_settings(ELASTICSEARCH_URL=""):
+        with override_settings(ELASTICSEARCH_URL="", DEBUG=False):  # which keeps and formats every statement
             yield
     finally:
         connection.creation.destroy_test_db(own, verbosity=0)
