@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from catalogue.models import TopicRelation
 from cms.models import OpeningHours, PageOffice
 from cms.testing.factories import make_office, make_problem_type, save_live
+from cms.together import together
 
 from .factories import make_event, make_occasion, make_office_page, make_topic
 
@@ -71,7 +72,8 @@ def test_the_number_of_statements_stays_small_and_does_not_grow(client, address)
     event = make_event(slug="mitte", participants=[office], topics=[topic], problem_types=[problem_type])
     before = statements(client, address)
 
-    relatives = [make_world(office, problem_type) for _ in range(4)]
+    with together():
+        relatives = [make_world(office, problem_type) for _ in range(4)]
     more = [make_office() for _ in range(4)]
     for index, other in enumerate(more):
         make_office_page(other)

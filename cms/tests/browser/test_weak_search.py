@@ -78,6 +78,7 @@ def test_a_missed_search_is_assigned_and_leads_its_office_to_a_new_word(site, op
     assert axe_violations(page) == []
     assert horizontal_overflow(page) <= 0
     page.get_by_role("link", name="Zaubertheater", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("Zaubertheater")
     assert axe_violations(page) == []
     assert horizontal_overflow(page) <= 0
     page.get_by_label("Stelle").select_option(label="Straßen- und Grünflächenamt Pankow")

@@ -329,6 +329,7 @@ class Approval(RuleBasedStateMachine):
             return False
 
 
+@pytest.mark.ci
 @pytest.mark.django_db
 def test_random_people_in_random_order(scene):
     scene.superuser = make_user("superuser", is_superuser=True)
