@@ -1,16 +1,16 @@
-"""Elasticsearch: one request counts, ranks and cuts, a small one before it tells where to cut.
+"""Elasticsearch: one request counts, ranks and cuts; one or two small ones before it tell where to cut.
 
 It holds the same impacts and gets the same weights as PostgreSQL, and counts in whole numbers: every score is equal.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils import timezone
 
 from search.lexicon import Slugs, lexicon_of
 from search.plan import Plan, Term
-from search.replica.client import Deadline, NoReplica, Refused, client
+from search.replica.client import Deadline, client
 from search.replica.documents import GRAMS, WORDS, microseconds
 from search.replica.indices import alias_of
 from search.request import PAGE_SIZE, SearchRequest, Sort, Time
@@ -34,9 +34,10 @@ class ElasticsearchEngine(SearchEngine):
         deadline = Deadline()
         slugs = lexicon_of(plan.build).slugs
         filters = _filters(request, slugs)
+        query = belonging(plan, deadline)
         answer = client(deadline.left()).search(
             index=alias_of(plan.build),
-            query=_belonging(plan, best_scores(plan, deadline)),
+            query=query,
             post_filter=_all(filters.values()),
             aggregations=_facets(filters, slugs),
             sort=_order(request, plan),
@@ -54,43 +55,34 @@ class ElasticsearchEngine(SearchEngine):
         )
 
 
-class Best(NamedTuple):
-    """The best scores over all pages: as many by words as make n-grams superfluous, one by words and n-grams."""
-
-    by_words: list[int]
-    by_everything: list[int]
-
-
-def best_scores(plan: Plan, deadline: Deadline) -> Best:
-    """What the cut of `plan` depends on; one request."""
-    wanted = [(_terms(plan.words), FEW), (_terms(plan.words, plan.grams), 1)]
-    searches: list[dict] = []
-    for terms, size in wanted:
-        searches += [
-            {"index": alias_of(plan.build)},
-            {"query": _any(terms), "size": size, "track_total_hits": False, "_source": False},
-        ]
-    if not (plan.words or plan.grams):
-        return Best([], [])
-    answer = client(deadline.left()).msearch(searches=searches)
-    statuses = {response["status"] for response in answer["responses"]} - {200}
-    if 404 in statuses:
-        raise NoReplica
-    if statuses:
-        raise Refused(f"a search, with status {sorted(statuses)}")
-    return Best(*([int(hit["_score"]) for hit in response["hits"]["hits"]] for response in answer["responses"]))
+def _best_scores(plan: Plan, terms: Sequence[Query], count: int, deadline: Deadline) -> list[int]:
+    """The `count` best scores by `terms` over all pages, the best one first."""
+    if not terms:
+        return []
+    answer = client(deadline.left()).search(
+        index=alias_of(plan.build),
+        query=_any(terms),
+        size=count,
+        track_total_hits=False,
+        source=False,
+        allow_partial_search_results=False,
+        filter_path="hits.hits._score",
+    )
+    return [int(hit["_score"]) for hit in answer.get("hits", {}).get("hits", ())]
 
 
-def _belonging(plan: Plan, best: Best) -> Query:
-    """What belongs to the plan, by the rule of `Plan`, with its score."""
+def belonging(plan: Plan, deadline: Deadline) -> Query:
+    """What belongs to the plan, by the rule of `Plan`, with its score. Asks for the best score first."""
     if not plan.restricts:
         return {"match_all": {}}
     pinned = [{"constant_score": {"filter": _pages(plan.pinned), "boost": LIMIT}}] if plan.pinned else []
-    if len(best.by_words) == FEW and SHARE * best.by_words[-1] >= best.by_words[0]:
-        strong = _at_least(_cut(best.by_words), _terms(plan.words))
-        ranked = {"bool": {"must": strong, "should": _terms((), plan.rare_grams)}}
+    words = _terms(plan.words)
+    best = _best_scores(plan, words, FEW, deadline)
+    if len(best) == FEW and SHARE * best[-1] >= best[0]:
+        ranked = {"bool": {"must": _at_least(_cut(best), words), "should": _terms((), plan.rare_grams)}}
         return _any([ranked, *pinned])
-    return _at_least(_cut(best.by_everything), [*_terms(plan.words, plan.grams), *pinned])
+    everything = _terms(plan.words, plan.grams)
+    return _at_least(_cut(_best_scores(plan, everything, 1, deadline)), [*everything, *pinned])
 
 
 def _cut(scores: Sequence[int]) -> int:

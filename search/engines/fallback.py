@@ -10,14 +10,14 @@ from elasticsearch import BadRequestError, NotFoundError
 
 from search.models import SearchOutbox
 from search.plan import Plan
-from search.replica.client import FAILURES, SLOW, Deadline, NoReplica, client, reason
+from search.replica.client import FAILURES, SLOW, Deadline, client, reason
 from search.replica.indices import alias_of
 from search.replica.upkeep import soon
 from search.request import SearchRequest
 
 from .base import Match, SearchEngine
 from .breaker import Breaker
-from .elasticsearch import ElasticsearchEngine, best_scores
+from .elasticsearch import ElasticsearchEngine, belonging
 from .postgresql import PostgresEngine
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class FallbackEngine(SearchEngine):
                 logger.error("Elasticsearch refused a request (%s): PostgreSQL answered it", reason(error))
             except FAILURES as error:
                 breaker.open(error, partial(probe, plan))
-        if isinstance(breaker.news(), (NoReplica, NotFoundError)):
+        if isinstance(breaker.news(), NotFoundError):
             soon()  # it is well, but the index is gone
         return PostgresEngine(self.build).match(request, plan)
 
@@ -44,7 +44,7 @@ class FallbackEngine(SearchEngine):
 def probe(plan: Plan) -> None:
     """Ask as for a reader; raises one of `FAILURES` if there is no answer in time."""
     client(SLOW).search(index=alias_of(plan.build), size=0, allow_partial_search_results=False)
-    best_scores(plan, Deadline())
+    belonging(plan, Deadline())
 
 
 def report() -> Iterator[str]:

@@ -18,10 +18,6 @@ class Refused(Exception):
     """Elasticsearch did not do all of what one request asked for; says how much, and with which status."""
 
 
-class NoReplica(Refused):
-    """Elasticsearch has no index for the build that was asked for."""
-
-
 # Whatever an Elasticsearch can do wrong: not answer, answer too late, refuse, answer nonsense.
 FAILURES = (ApiError, TransportError, TooSlow, Refused)
 
