@@ -6,16 +6,15 @@ steps when Django starts.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from django.db import connection
+from .advisory import held
 
 logger = logging.getLogger(__name__)
 
-LOCK = 4712  # an advisory lock of PostgreSQL: gone with the connection, however it ends
+LOCK = 4712
 
 
 class Stage(IntEnum):
@@ -71,7 +70,7 @@ def steps() -> list[Step]:
 
 def run() -> Report | None:
     """Take all steps; None if another run is under way. An item that fails does not stop the others."""
-    with _only_one() as mine:
+    with held(LOCK) as mine:
         if not mine:
             return None
         begin = time.monotonic()
@@ -104,19 +103,3 @@ def _take(step: Step, report: Report) -> None:
 def _note(report: Report, what: str, error: Exception) -> None:
     logger.error("tick: %s failed", what, exc_info=error)
     report.failures.append(f"{what} ({type(error).__name__})")
-
-
-@contextmanager
-def _only_one() -> Iterator[bool]:
-    mine = _ask_database("select pg_try_advisory_lock(%s)")
-    try:
-        yield mine
-    finally:
-        if mine:
-            _ask_database("select pg_advisory_unlock(%s)")
-
-
-def _ask_database(statement: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [LOCK])
-        return cursor.fetchone()[0]

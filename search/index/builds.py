@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cms.advisory import held
 from cms.models import BasePage
 from search import suggestions
 from search.bags import average_lengths, bags_of
@@ -25,7 +26,7 @@ DRIFT = 0.2
 NOTICEABLE = 50  # so many pages it takes
 # Requests under way may still read a build that was live a moment ago.
 GRACE = datetime.timedelta(minutes=2)
-REBUILDING = 0x5EA2C4  # the advisory lock of a rebuild; any number that nothing else uses
+LOCK = 4714
 
 
 class RebuildRunning(Exception):
@@ -58,11 +59,9 @@ def rebuild() -> Iterator[int]:
     Yields how many pages each step looked at. Raises `RebuildRunning`. What was left by a process that died is
     removed first.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [REBUILDING])
-        if not cursor.fetchone()[0]:
+    with held(LOCK) as mine:
+        if not mine:
             raise RebuildRunning
-    try:
         for old in retired():
             drop(old)
         build = _begin()
@@ -77,9 +76,6 @@ def rebuild() -> Iterator[int]:
         replica.prepare(build)
         _swap(build)
         replica.soon()
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_unlock(%s)", [REBUILDING])
 
 
 def retired() -> QuerySet[SearchBuild]:
@@ -94,8 +90,10 @@ def is_missing(build: SearchBuild) -> bool:
 
 def has_drifted(build: SearchBuild) -> bool:
     """Whether the pages of today are so much longer or shorter that the build's averages mislead."""
+    if build.pages < NOTICEABLE:
+        return False
     pairs = zip(average_lengths(_sample()), (build.average_words, build.average_grams), strict=True)
-    return build.pages >= NOTICEABLE and any(abs(now - then) > DRIFT * then for now, then in pairs)
+    return any(abs(now - then) > DRIFT * then for now, then in pairs)
 
 
 def drop(build: SearchBuild) -> None:

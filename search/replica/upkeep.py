@@ -6,18 +6,18 @@ Elasticsearch has it. It may be killed anywhere and run again: what was sent twi
 
 import datetime
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from itertools import batched
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from cms import tick
+from cms.advisory import held
 from search.models import SearchBuild, SearchOutbox
 
 from . import indices
@@ -26,7 +26,7 @@ from .documents import BATCH, all_documents, documents
 
 logger = logging.getLogger(__name__)
 
-LOCK = 4713  # an advisory lock of PostgreSQL: gone with the connection, however it ends
+LOCK = 4713
 # Seconds until the worker tries again; after the last one it is left to `tick`.
 PAUSES = (5, 15, 60)
 # Requests under way may still ask for a build that was live a moment ago.
@@ -38,7 +38,7 @@ def synchronise(*, wait: bool = True) -> int:
 
     Raises one of `client.FAILURES`; nothing is lost then. If another process is at it: wait, or leave it to that one.
     """
-    with _only_one(wait) as mine:
+    with held(LOCK, wait=wait) as mine:
         live = SearchBuild.objects.filter(is_live=True).first()
         if not mine or live is None:
             return 0
@@ -58,7 +58,7 @@ def prepare(build: SearchBuild) -> bool:
     if not settings.ELASTICSEARCH_URL:
         return False
     try:
-        with _only_one(wait=True):
+        with held(LOCK, wait=True):
             _fill(build)
     except FAILURES as error:
         logger.warning("Elasticsearch did not take the new index (%s); it will be told later", reason(error))
@@ -68,7 +68,7 @@ def prepare(build: SearchBuild) -> bool:
 
 def fill_anew(build: SearchBuild) -> None:
     """Put a fresh index in the place of the one that is there, if any."""
-    with _only_one(wait=True):
+    with held(LOCK, wait=True):
         _fill(build)
 
 
@@ -142,19 +142,3 @@ def _tell(builds: Iterable[SearchBuild]) -> int:
             indices.delete(indices.alias_of(build), {page_id: versions[page_id] for page_id in gone})
         told += SearchOutbox.objects.filter(pk__in=[row.pk for row in rows]).delete()[0]
     return told
-
-
-@contextmanager
-def _only_one(wait: bool) -> Iterator[bool]:
-    mine = _ask_database("select pg_advisory_lock(%s) is not null" if wait else "select pg_try_advisory_lock(%s)")
-    try:
-        yield mine
-    finally:
-        if mine:
-            _ask_database("select pg_advisory_unlock(%s)")
-
-
-def _ask_database(statement: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [LOCK])
-        return bool(cursor.fetchone()[0])
