@@ -8,6 +8,7 @@ from django.urls import reverse
 from elasticsearch import BadRequestError
 
 from catalogue.tests.factories import make_topic
+from cms.testing.people import until
 from search.engines import fallback, get_engine
 from search.engines.breaker import Breaker
 from search.engines.elasticsearch import ElasticsearchEngine
@@ -34,13 +35,6 @@ def topic(elasticsearch, quick, home):
     return page
 
 
-def wait_until(condition) -> None:
-    end = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def found() -> list[int]:
     return [hit.page_id for hit in get_engine().search(ASKED).hits]
 
@@ -62,7 +56,7 @@ def test_an_outage_is_told_once_and_its_end_once(topic, settings, caplog, client
     assert client.get(reverse("health")).status_code == 200
 
     settings.ELASTICSEARCH_URL = there
-    wait_until(lambda: not breaker.is_open)
+    until(lambda: not breaker.is_open, seconds=10)
     assert found() == [topic.pk]
     (level, first), (next_level, second) = messages(caplog)
     assert (level, next_level) == ("ERROR", "WARNING")
@@ -75,7 +69,7 @@ def test_an_index_that_is_gone_comes_back_by_itself(topic, django_capture_on_com
     indices.remove_all_but([])
     with django_capture_on_commit_callbacks(execute=True):  # the worker of the tests acts on commit
         assert found() == [topic.pk]
-    wait_until(lambda: not breaker.is_open)
+    until(lambda: not breaker.is_open, seconds=10)
     assert [hit.page_id for hit in get_engine("elasticsearch").search(ASKED).hits] == [topic.pk]
 
 
@@ -118,5 +112,5 @@ def test_a_quick_relapse_is_given_more_time(caplog):
     for _time in range(3):
         one.open(TooSlow(), lambda: None)
         pauses.append(one._pause)
-        wait_until(lambda: not one.is_open)
+        until(lambda: not one.is_open, seconds=10)
     assert pauses == [0.01, 0.02, 0.04]

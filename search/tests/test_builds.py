@@ -6,19 +6,18 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from catalogue.tests.factories import make_topic
 from cms.models import BasePage
 from cms.testing.factories import business_promotion, save_live, withdraw
+from cms.testing.people import Somebody, until, waiting_for_a_lock
 from search import night
 from search.engines import get_engine
 from search.index import builds
 from search.models import SearchBuild, SearchEntry, SearchPosting, SearchTerm
 from search.request import SearchRequest
-
-SECONDS = 20
 
 
 @pytest.fixture
@@ -31,30 +30,6 @@ def pages(transactional_db):
 
 def found(text: str = "Tisch") -> set[str]:
     return {hit.title for hit in get_engine("postgresql").search(SearchRequest(text=text)).hits}
-
-
-class Somebody(threading.Thread):
-    """Does something on a connection of its own."""
-
-    def __init__(self, act: Callable) -> None:
-        super().__init__(daemon=True)
-        self.act, self.outcome = act, None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self.outcome = self.act()
-        except Exception as error:
-            self.outcome = error
-        finally:
-            connections.close_all()
-
-    def done(self):
-        self.join(SECONDS)
-        assert not self.is_alive(), "still waiting"
-        if isinstance(self.outcome, Exception):
-            raise self.outcome
-        return self.outcome
 
 
 def test_readers_see_complete_results_during_the_whole_rebuild(pages, monkeypatch):
@@ -72,7 +47,7 @@ def test_readers_see_complete_results_during_the_whole_rebuild(pages, monkeypatc
             assert found() == {f"Tische {number}" for number in range(12)}
     stop.set()
     for reader in readers:
-        reader.done()
+        reader.result()
 
     assert builds.live().pk != before
     assert len(answers) > 10
@@ -101,24 +76,11 @@ def test_a_rebuild_waits_for_changes_that_are_not_committed_yet(pages):
         pages[0].title = "Stühle"
         save_live(pages[0])
         rebuild = Somebody(lambda: list(builds.rebuild()))
-        pause = threading.Event()
-        for _ in range(SECONDS * 50):
-            if waiting_for_a_lock():
-                break
-            pause.wait(0.02)
+        until(waiting_for_a_lock)
         assert rebuild.is_alive()
-    rebuild.done()
+    rebuild.result()
 
     assert found("Stühle") == {"Stühle"}
-
-
-def waiting_for_a_lock() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_stat_clear_snapshot()")
-        cursor.execute(
-            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-        )
-        return cursor.fetchone()[0]
 
 
 def test_two_rebuilds_at_once_are_refused_with_a_reason(pages):
@@ -132,7 +94,7 @@ def test_two_rebuilds_at_once_are_refused_with_a_reason(pages):
             return str(error)
         return ""
 
-    assert "already" in Somebody(second).done()
+    assert "already" in Somebody(second).result()
     for _step in steps:
         pass
 
@@ -158,7 +120,7 @@ def test_two_pages_saved_at_once_leave_right_numbers(pages):
 
     people = [Somebody(save(page, f"Stuhl {number}")) for number, page in enumerate(pages[:4])]
     for person in people:
-        person.done()
+        person.result()
 
     terms = SearchTerm.objects.filter(build=builds.live(), field="w")
     assert terms.get(term="stuhl").df == 4

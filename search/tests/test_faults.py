@@ -18,6 +18,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from catalogue.tests.factories import make_topic
+from cms.testing.people import until
 from cms.testing.production import example_environment
 from cms.testing.site import database_url, free_port
 from search.conftest import MISSING, free_directory
@@ -143,10 +144,7 @@ class Readers:
 
 
 def wait_until(condition) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    until(condition, seconds=PATIENCE, pause=0.05)
 
 
 def is_right() -> bool:

@@ -4,10 +4,11 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from cms.models import BasePage
 from cms.testing.factories import business_promotion, save_live
+from cms.testing.people import SECONDS, Somebody, until, waiting_for_a_lock
 from cms.workflow import actions
 from cms.workflow.changes import hashes_digest, text_hash
 from cms.workflow.errors import NotForYou, OutdatedText, RoundClosed
@@ -19,8 +20,6 @@ from .scene import Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SECONDS = 20
-
 
 @pytest.fixture
 def scene():
@@ -28,46 +27,6 @@ def scene():
     home.lead_office = business_promotion()
     save_live(home)
     return Scene()
-
-
-class Somebody(threading.Thread):
-    """Does something on a connection of its own; `outcome` is what came of it, or the refusal."""
-
-    def __init__(self, act: Callable) -> None:
-        super().__init__(daemon=True)
-        self.act, self.outcome = act, None
-        self.start()
-
-    def run(self) -> None:
-        try:
-            self.outcome = self.act()
-        except Exception as error:
-            self.outcome = error
-        finally:
-            connections.close_all()
-
-    def done(self):
-        self.join(SECONDS)
-        assert not self.is_alive(), "still waiting"
-        return self.outcome
-
-
-def waiting_for_a_lock() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_stat_clear_snapshot()")  # within a transaction it would show the first look for ever
-        cursor.execute(
-            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-        )
-        return cursor.fetchone()[0]
-
-
-def until(condition: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    for _ in range(SECONDS * 50):
-        if condition():
-            return
-        pause.wait(0.02)
-    raise AssertionError("it did not come to this")
 
 
 def at_the_same_instant(scene: Scene, *acts: Callable) -> list:
