@@ -12,12 +12,12 @@ class SearchConfig(AppConfig):
 
         from . import german, night, upkeep
         from .engines.fallback import report
-        from .missed import counting
+        from .missed import acts, counting
         from .quality import runs
         from .replica.upkeep import STEP
 
         upkeep.connect()
-        counting.connect()
+        acts.connect()
         tick.register(STEP, *night.STEPS, *counting.STEPS, runs.STEP)
         health.register(report)
         about_to_serve.connect(german.warm_up)

@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms import logged
+
 from .missed import urls as missed
+from .missed.acts import LOG_ACTIONS
 from .missed.views import may_see
 from .quality import urls as quality
 from .quality.views import may_read
@@ -31,6 +34,11 @@ def quality_urls():
 @hooks.register("register_admin_urls")
 def missed_urls():
     return missed.urlpatterns
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    logged.register(actions, LOG_ACTIONS)
 
 
 class MissedMenuItem(MenuItem):

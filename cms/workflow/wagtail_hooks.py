@@ -1,11 +1,11 @@
 """What the workflow adds to the admin."""
 
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogFormatter
+
+from cms import logged
 
 from . import doors, editor
 from .people import is_business_promotion, manages_people
@@ -13,7 +13,7 @@ from .urls import urlpatterns
 from .views.desk import DeskPanel
 from .views.mail import may_see_mails
 
-# What the history of a page says about each act. `%(…)s` are the data logged with it.
+# What the history says about each act, as `cms.logged` wants it.
 LOG_ACTIONS = {
     "cms.part_reviewed": (gettext_lazy("Teil geprüft"), gettext_lazy("„%(part)s“ geprüft für %(office)s")),
     "workflow.submitted": (gettext_lazy("Vorgelegt"), gettext_lazy("Vorgelegt: %(change_note)s")),
@@ -177,14 +177,4 @@ def close_actions_of_the_admin_api(router):
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    for name, (label, message) in LOG_ACTIONS.items():
-        actions.register_action(name)(_formatter(label, message))
-
-
-def _formatter(label, message) -> type[LogFormatter]:
-    def format_message(self, log_entry) -> str:
-        text = str(message) % log_entry.data
-        stand_in_for = log_entry.data.get("stand_in_for")
-        return text + " " + _("(in Vertretung für %s)") % stand_in_for if stand_in_for else text
-
-    return type("Formatter", (LogFormatter,), {"label": label, "format_message": format_message})
+    logged.register(actions, LOG_ACTIONS)

@@ -4,12 +4,11 @@ import datetime
 import logging
 from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, connection, transaction
-from django.db.models import signals
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
-from catalogue.models import EverydayWord
-from cms.models import Office
 from cms.months import add_months
 from cms.tick import Stage, Step
 from search.german import fold, words
@@ -64,40 +63,6 @@ def count(text: str, *, is_weak: bool) -> None:
         logger.warning("a search was not counted: %s", type(error).__name__)
 
 
-# --- what offices do about them ---------------------------------------------------------------------------------
-def assign(missed: MissedSearch, office: Office) -> None:
-    """Let `office` see to it."""
-    _set(missed, state=MissedSearch.State.ASSIGNED, office=office, word=None, solved_on=None)
-
-
-def reject(missed: MissedSearch) -> None:
-    """Nothing is to be done: it is not what this site is about."""
-    _set(missed, state=MissedSearch.State.REJECTED, word=None, solved_on=None)
-
-
-def reopen(missed: MissedSearch) -> None:
-    """Put it back to where it came from: to its office, or to those who assign."""
-    state = MissedSearch.State.ASSIGNED if missed.office_id else MissedSearch.State.NEW
-    _set(missed, state=state, word=None, solved_on=None)
-
-
-def solve(missed: MissedSearch, word: EverydayWord | None = None) -> None:
-    """From now on the same searches count as uses. `word` is what solved it, if an everyday word did."""
-    _set(missed, state=MissedSearch.State.SOLVED, word=word, solved_on=timezone.localdate())
-
-
-def solve_by(word: EverydayWord) -> None:
-    """A new everyday word solves what was searched with the same words."""
-    for missed in MissedSearch.objects.open().filter(key=key_of(word.text)):
-        solve(missed, word)
-
-
-def _set(missed: MissedSearch, **fields) -> None:
-    for name, value in fields.items():
-        setattr(missed, name, value)
-    missed.save(update_fields=list(fields))
-
-
 # --- what has had its time --------------------------------------------------------------------------------------
 def outdated() -> Iterable[datetime.date]:
     """The first day that is kept, if there are older ones."""
@@ -107,20 +72,14 @@ def outdated() -> Iterable[datetime.date]:
 
 @transaction.atomic
 def forget_before(first: datetime.date) -> int:
-    """Delete the days before `first`, and texts that nobody searched since; returns how many days."""
+    """Delete the days before `first`; texts that nobody searched since go with their log. Returns how many days."""
     deleted = MissedSearchDay.objects.filter(day__lt=first).delete()[0]
-    MissedSearch.objects.filter(days=None, first_day__lt=first).delete()
+    forgotten = MissedSearch.objects.filter(days=None, first_day__lt=first)
+    numbers = [str(number) for number in forgotten.values_list("pk", flat=True)]
+    its_type = ContentType.objects.get_for_model(MissedSearch)
+    ModelLogEntry.objects.filter(content_type=its_type, object_id__in=numbers).delete()
+    forgotten.delete()
     return deleted
 
 
 STEPS = (Step("days of missed searches forgotten", outdated, forget_before, stage=Stage.TIDY_UP),)
-
-
-def connect() -> None:
-    """Listen to new everyday words, whichever way they come."""
-    signals.post_save.connect(_word_saved, sender=EverydayWord)
-
-
-def _word_saved(sender, instance: EverydayWord, raw: bool = False, **kwargs) -> None:
-    if not raw:
-        solve_by(instance)

@@ -18,7 +18,7 @@ from cms.permissions import allowed
 from cms.permissions.ownership import general_roles, maintained_offices
 from cms.spreadsheets import FORMATS, Sheet, download
 
-from . import counting
+from . import acts
 from .forms import AssignForm, MissedFilterForm
 from .models import MissedSearch
 
@@ -132,8 +132,8 @@ class MissedSearchView(MissedView, TemplateView):
         return get_object_or_404(shown, pk=self.kwargs["missed_id"])
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        acts = {"assign": self.assign, "reject": self.reject, "reopen": self.reopen, "solve": self.solve}
-        act = acts.get(request.POST.get("act"))
+        offered = {"assign": self.assign, "reject": self.reject, "reopen": self.reopen, "solve": self.solve}
+        act = offered.get(request.POST.get("act"))
         if act is None:
             messages.error(request, _("Bitte wählen Sie, was mit der Suche geschehen soll."))
             return redirect("missed_search", self.search.pk)
@@ -145,22 +145,22 @@ class MissedSearchView(MissedView, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         office = form.cleaned_data["office"]
-        counting.assign(self.search, office)
+        acts.assign(self.search, office)
         return self.done(_("„%(text)s“ ist jetzt Sache von %(office)s.") % {"text": self.search, "office": office})
 
     def reject(self) -> HttpResponse:
         self.require(may_assign(self.request.user))
-        counting.reject(self.search)
+        acts.reject(self.search)
         return self.done(_("„%(text)s“ ist abgelehnt.") % {"text": self.search})
 
     def reopen(self) -> HttpResponse:
         self.require(may_solve(self.request.user, self.search))
-        counting.reopen(self.search)
+        acts.reopen(self.search)
         return self.done(_("„%(text)s“ ist wieder offen.") % {"text": self.search})
 
     def solve(self) -> HttpResponse:
         self.require(may_solve(self.request.user, self.search))
-        counting.solve(self.search)
+        acts.solve(self.search)
         return self.done(_("„%(text)s“ ist gelöst.") % {"text": self.search})
 
     def require(self, allowed_to: bool) -> None:

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from catalogue.models import EverydayWord
 from catalogue.tests.factories import make_topic
+from cms.models import User
 from cms.testing.factories import business_promotion, make_editor, make_office
 from cms.testing.html import parsed, texts
 from search.missed import counting
@@ -142,6 +144,27 @@ def test_the_promotion_assigns_rejects_and_takes_back(promotion, office):
     assert (missed.state, missed.office) == ("zugewiesen", office)
     act(promotion, missed, act="solve")
     assert missed.state == "geloest"
+
+
+def test_every_act_is_in_the_history_of_the_site_with_who_did_it(client, promotion, office):
+    missed = make_missed("Stehtische")
+    make_missed("Heizpilz")
+    for fields in ({"act": "assign", "office": office.pk}, {"act": "reject"}, {"act": "reopen"}, {"act": "solve"}):
+        act(promotion, missed, **fields)
+    promotion.post(reverse("everyday_words:add"), {"text": "Heizpilz", "page": "", "office_words": "Wärmestrahler"})
+
+    who = ModelLogEntry.objects.filter(action__startswith="missed.").values_list("user", flat=True)
+    assert set(who) == {int(promotion.session["_auth_user_id"])}
+    client.force_login(User.objects.create_superuser("technik", password="demo"))
+    lines = " ".join(texts(parsed(client.get(reverse("wagtailadmin_reports:site_history"))), "table tr"))
+    for message in (
+        "Zugewiesen an Umweltamt",
+        "Abgelehnt",
+        "Wieder geöffnet",
+        "Als gelöst vermerkt",
+        "Gelöst durch das Alltagswort „Heizpilz“",
+    ):
+        assert message in lines
 
 
 @pytest.mark.parametrize("fields", [{"act": "assign"}, {"act": "assign", "office": "999999"}, {"act": "quatsch"}, {}])
