@@ -7,16 +7,34 @@ Object.defineProperty(window, "sessionStorage", {
   },
 });
 
+function showAnswer() {
+  const heading = document.getElementById("search-heading");
+  heading.focus({ preventScroll: true });
+  const { top, bottom } = heading.getBoundingClientRect();
+  if (top < 0 || bottom > window.innerHeight / 2) heading.scrollIntoView();
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("search-form");
   const filters = document.getElementById("search-filters");
+  const field = document.getElementById("q");
+  const wide = matchMedia("(min-width: 62rem)");
   let focusHeading = false;
 
   // Older browsers cannot show closed details by CSS.
-  if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 62rem)").matches) filters.open = true;
+  if (!CSS.supports("selector(::details-content)") && wide.matches) filters.open = true;
 
   // Other words are no longer "exactly as typed".
-  document.getElementById("q").addEventListener("input", () => form.querySelector("input[name=exact]")?.remove());
+  field.addEventListener("input", () => form.querySelector("input[name=exact]")?.remove());
+
+  // Words are searched when they are sent, and once: Enter changes the field as well, and leaving it asks for nothing.
+  field.addEventListener("change", (event) => event.stopPropagation());
+
+  // Who sends the form wants to see the answer: on phones the keyboard and the filters make room for it.
+  form.addEventListener("submit", () => {
+    focusHeading = true;
+    if (!wide.matches) filters.open = false;
+  });
 
   // The question "Was haben Sie gesucht?" stands among the results, but belongs to a form of its own.
   document.getElementById("results").addEventListener("change", (event) => {
@@ -40,8 +58,13 @@ document.addEventListener("DOMContentLoaded", () => {
       const count = document.getElementById(`zahl-${input.id}`).textContent;
       input.disabled = count === "0" && !input.checked;
     }
-    if (focusHeading) document.getElementById("search-heading").focus();
+    if (focusHeading) showAnswer();
     focusHeading = false;
+  });
+
+  // The same address twice would make "back" do nothing.
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+    if (history.path === location.pathname + location.search) history.type = "replace";
   });
 
   // If the network fails, the plain form still gives an answer or the browser's own explanation.

@@ -146,3 +146,36 @@ def test_a_search_by_keyboard_alone(site, open_page):
             break
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Tische und Stühle rausstellen")
+
+
+def test_words_are_searched_once_when_they_are_sent_and_not_before(site, open_page):
+    page = open_page(DESKTOP)
+    page.goto(site.url("/suche/"))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/suche/?" in request.url else None)
+
+    page.fill("#q", "Heizpilz")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(500)
+    assert asked == [], "leaving the field is no question"
+
+    page.focus("#q")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-heading")).to_contain_text("Heizpilz")
+    assert len(asked) == 1, "each question is counted"
+
+
+def test_whoever_sends_the_form_on_a_phone_is_led_to_the_answer(site, open_page):
+    page = open_page(PHONE)
+    page.goto(site.url("/suche/?q=Gewerbe"))
+    page.locator("#search-filters > summary").click()
+    option(page, "Kontrolle & Recht").check()
+    expect(page).to_have_url(re.compile("kontrolle-recht"))
+
+    page.get_by_role("button", name="Filter anwenden").click()
+    expect(page.locator("#search-heading")).to_be_focused()
+    expect(page.locator(HIT).first).to_be_in_viewport()
+    expect(option(page, "Kontrolle & Recht")).to_be_hidden()
+
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("kontrolle-recht"))
