@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
+from search.asked import Correction
 from search.models import SearchBuild
-from search.plan import Correction, Plan, make_plan
+from search.plan import Plan, make_plan
 from search.request import SearchRequest
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from search.lexicon import Slugs, lexicon_of
-from search.plan import Plan, Term
+from search.plan import FEW, SHARE, Plan, Term
 from search.replica.client import Deadline, client
 from search.replica.documents import GRAMS, WORDS, microseconds
 from search.replica.indices import alias_of
@@ -17,7 +17,6 @@ from search.request import PAGE_SIZE, SearchRequest, Sort, Time
 from search.scoring import LIMIT
 
 from .base import Match, SearchEngine
-from .postgresql import FEW, SHARE
 
 type Query = dict[str, Any]
 type Known = Mapping[str, Slugs]

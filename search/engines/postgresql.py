@@ -6,13 +6,10 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from search.plan import Plan
+from search.plan import FEW, SHARE, Plan
 from search.request import PAGE_SIZE, SearchRequest, Sort, Time
 
 from .base import Match, SearchEngine
-
-FEW = 10  # so many pages found by words are enough
-SHARE = 5  # of the best score a page must have the fifth part
 
 TIMES = {Time.UPCOMING: "ends_at >= %(now)s", Time.PAST: "ends_at < %(now)s"}
 

@@ -4,7 +4,7 @@ A build is written by one transaction at a time (its row is locked): a later wri
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import md5
 from itertools import batched
 
@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from search.bags import Bags, bags_of
-from search.models import SearchBuild, SearchEntry, SearchOutbox, SearchTerm
+from search.models import SearchBuild, SearchEntry, SearchOutbox
 from search.replica import upkeep as replica
 from search.scoring import impact
+from search.term_index import GRAM, VOCABULARY, WORD, Key
 
 BATCH = 200
 TEXTS = ("title", "words", "summary", "labels", "text")
@@ -24,7 +25,6 @@ SHOWN = [
     for field in SearchEntry._meta.concrete_fields
     if field.name not in ("id", "build", "page_id", *NOTED) and not getattr(field, "generated", False)
 ]
-WORD, GRAM, VOCABULARY = SearchTerm.Field.WORD, SearchTerm.Field.GRAM, SearchTerm.Field.VOCABULARY
 
 NEXT_VERSION = "select nextval('search_version')"
 ADD_TERMS = """
@@ -120,35 +120,35 @@ def fingerprint(entry: SearchEntry) -> str:
     return md5(repr(values).encode(), usedforsecurity=False).hexdigest()
 
 
-def _keys(bags: Bags) -> list[tuple[str, str]]:
+def _keys(bags: Bags) -> list[Key]:
     return [
-        *((WORD.value, term) for term in bags.words),
-        *((GRAM.value, term) for term in bags.grams),
-        *((VOCABULARY.value, word) for word in bags.vocabulary),
+        *((WORD, term) for term in bags.words),
+        *((GRAM, term) for term in bags.grams),
+        *((VOCABULARY, word) for word in bags.vocabulary),
     ]
 
 
-def _term_ids(build: SearchBuild, all_bags: Sequence[Bags]) -> dict[tuple[str, str], int]:
+def _term_ids(build: SearchBuild, all_bags: Sequence[Bags]) -> dict[Key, int]:
     """The numbers of all terms of the bags; those the build does not have yet are added."""
     keys = {key for bags in all_bags for key in _keys(bags)}
     found = _find(build, keys)
     if missing := keys - found.keys():
         spelled = {word: written for bags in all_bags for word, written in bags.vocabulary.items()}
         columns = _columns(build, missing)
-        columns["spelled"] = [spelled[term] if field == VOCABULARY.value else "" for field, term in missing]
+        columns["spelled"] = [spelled[term] if field == VOCABULARY else "" for field, term in missing]
         with connection.cursor() as cursor:
             cursor.execute(ADD_TERMS, columns)
         found |= _find(build, missing)
     return found
 
 
-def _find(build: SearchBuild, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def _find(build: SearchBuild, keys: Iterable[Key]) -> dict[Key, int]:
     with connection.cursor() as cursor:
         cursor.execute(FIND_TERMS, _columns(build, keys))
         return {(field, term): number for field, term, number in cursor.fetchall()}
 
 
-def _columns(build: SearchBuild, keys: Iterable[tuple[str, str]]) -> dict:
+def _columns(build: SearchBuild, keys: Iterable[Key]) -> dict:
     keys = list(keys)
     return {"build": build.pk, "fields": [field for field, _ in keys], "terms": [term for _, term in keys]}
 
@@ -167,12 +167,14 @@ def _count(entries: Sequence[SearchEntry], sign: int) -> None:
         cursor.execute(COUNT_TERMS, {"ids": list(counts), "changes": changes})
 
 
-def _add_postings(build, entries: Sequence[SearchEntry], all_bags: Sequence[Bags], term_ids) -> None:
+def _add_postings(
+    build: SearchBuild, entries: Sequence[SearchEntry], all_bags: Sequence[Bags], term_ids: Mapping[Key, int]
+) -> None:
     rows: list[tuple[int, int, int]] = []
     for entry, bags in zip(entries, all_bags, strict=True):
         for field, counts, average in (
-            (WORD.value, bags.words, build.average_words),
-            (GRAM.value, bags.grams, build.average_grams),
+            (WORD, bags.words, build.average_words),
+            (GRAM, bags.grams, build.average_grams),
         ):
             length = counts.total()
             rows += (
