@@ -4,9 +4,10 @@ from django.conf import settings
 
 from search.models import SearchBuild
 
-from .base import Highlight, Hit, Match, SearchEngine, SearchResponse
+from .base import Match, SearchEngine, SearchResponse
 from .elasticsearch import ElasticsearchEngine
 from .fallback import FallbackEngine
+from .hits import Highlight, Hit
 from .postgresql import PostgresEngine
 
 __all__ = ["Highlight", "Hit", "Match", "SearchEngine", "SearchResponse", "get_engine"]

@@ -1,43 +1,15 @@
 """The seam: what every search engine takes and gives. Views, API and templates know nothing else of engines."""
 
-import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from django.utils.safestring import SafeString
 
 from search.asked import Correction
 from search.models import SearchBuild
 from search.plan import Plan, make_plan
 from search.request import SearchRequest
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One found page. Offices and problem types are slugs."""
-
-    page_id: int
-    title: str
-    url: str
-    slug: str
-    kind: str
-    summary: str
-    offices: tuple[str, ...]
-    problem_types: tuple[str, ...]
-    starts_at: datetime.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Highlight:
-    """Title, summary and the text around the found words as safe HTML; found words are in `<mark>`.
-
-    `excerpt` is empty where the summary shows already why the page was found.
-    """
-
-    title: SafeString
-    summary: SafeString
-    excerpt: SafeString
+from .hits import Highlight, Hit, load_hits
 
 
 @dataclass(frozen=True)
@@ -79,8 +51,6 @@ class SearchEngine(ABC):
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer `request`. Never raises because of what somebody typed; a page after the last one has no hits."""
-        from .hits import load_hits  # which knows the classes above
-
         plan = make_plan(request.text, exact=request.exact, build=self.build)
         match = self.match(request, plan)
         hits, highlights = load_hits(match.page_ids, plan)

@@ -1,6 +1,8 @@
 """What is shown of the hits, the same for every engine: from the index of the database, marked by our own analysis."""
 
+import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
@@ -11,8 +13,6 @@ from search.german import WORD, forms
 from search.lexicon import lexicon_of
 from search.plan import MARKED, Plan
 
-from .base import Highlight, Hit
-
 BEFORE, AFTER = 60, 160  # letters of an excerpt before and after its first found word
 
 HITS = """
@@ -20,6 +20,33 @@ select page_id, title, url, slug, kind, summary, offices, problem_types,
     case when ends_at is not null then date end, case when %(with_text)s then text else '' end
 from search_searchentry where build_id = %(build)s and page_id = any(%(page_ids)s)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found page. Offices and problem types are slugs."""
+
+    page_id: int
+    title: str
+    url: str
+    slug: str
+    kind: str
+    summary: str
+    offices: tuple[str, ...]
+    problem_types: tuple[str, ...]
+    starts_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Title, summary and the text around the found words as safe HTML; found words are in `<mark>`.
+
+    `excerpt` is empty where the summary shows already why the page was found.
+    """
+
+    title: SafeString
+    summary: SafeString
+    excerpt: SafeString
 
 
 def load_hits(page_ids: list[int], plan: Plan) -> tuple[list[Hit], dict[int, Highlight]]:
