@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The beginning of one answer. `is_corrected`: other words were searched than somebody typed."""
+    """How many pages one answer has, and the first of them."""
 
     total: int
     places: tuple[Place, ...]
