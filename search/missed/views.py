@@ -10,19 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.list_views import FilteredListView
 from cms.models import User
 from cms.permissions import allowed
 from cms.permissions.ownership import general_roles, maintained_offices
-from cms.spreadsheets import FORMATS, Sheet, download
+from cms.spreadsheets import Sheet
 
 from . import acts
 from .forms import AssignForm, MissedFilterForm
 from .models import MissedSearch
 
-LINES_PER_PAGE = 25
 DAYS_SHOWN = 60
 
 
@@ -55,24 +54,17 @@ class MissedView(WagtailAdminTemplateMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
-class MissedListView(MissedView, TemplateView):
-    """The inbox, narrowed by the address, page by page, or as a file (`?datei=csv`, `?datei=ods`)."""
+class MissedListView(MissedView, FilteredListView):
+    """The inbox."""
 
     template_name = "search/missed/list.html"
     page_title = gettext_lazy("Erfolglose Suchen")
-
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        # a faulty address gets the page that says so, not a file that looks complete
-        if request.GET.get("datei") in FORMATS and self.form.is_valid():
-            return download(self.sheet(), request.GET["datei"])
-        return super().get(request, *args, **kwargs)
 
     @cached_property
     def form(self) -> MissedFilterForm:
         return MissedFilterForm(self.request.GET)
 
     def sheet(self) -> Sheet:
-        """The narrowed list in full, as a table."""
         header = [
             _("Gesucht wurde"),
             _("Anzahl"),
@@ -100,25 +92,13 @@ class MissedListView(MissedView, TemplateView):
         )
         return Sheet("erfolglose-suchen", header, rows)
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
     def get_context_data(self, **kwargs):
-        paginator = WagtailPaginator(self.form.rows(), LINES_PER_PAGE)
-        page = paginator.get_page(self.request.GET.get("p"))
-        rows = list(page.object_list)
+        context = super().get_context_data(**kwargs)
+        rows = list(context["page_obj"].object_list)
         here = self.request.get_full_path()
         for row in rows:
             row.word_url = word_url(row, here) if row.is_open and may_solve(self.request.user, row) else ""
-        return super().get_context_data(
-            form=self.form,
-            rows=rows,
-            page_obj=page,
-            elided_page_range=paginator.get_elided_page_range(page.number),
-            total=paginator.count,
-            formats=FORMATS,
-            **kwargs,
-        )
+        return context | {"rows": rows}
 
 
 class MissedSearchView(MissedView, TemplateView):

@@ -9,19 +9,16 @@ from django.db.models import Count, Window
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
-from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.spreadsheets import FORMATS, Sheet, download
+from cms.list_views import FilteredListView
+from cms.spreadsheets import Sheet
 from cms.workflow.desk import Desk, urgent_share
 from cms.workflow.desk_filters import DeskFilterForm
 from cms.workflow.desk_lists import LISTS, OVERVIEW, OWN, DeskList, Line, Urgent
 from cms.workflow.people import offices_without_people
 
 LINES_ON_START_PAGE = 3
-LINES_PER_LIST = 25
 
 
 @dataclass(frozen=True)
@@ -63,8 +60,8 @@ class DeskPanel(Component):
         return Box(desk_list, total, desk_list.names_office(desk), list(desk_list.lines(desk, first)))
 
 
-class DeskListView(WagtailAdminTemplateMixin, TemplateView):
-    """One list in full: narrowed by the address, page by page, or as a file (`?datei=csv`, `?datei=ods`)."""
+class DeskListView(FilteredListView):
+    """One list of the start page in full."""
 
     template_name = "workflow/desk_list.html"
     header_icon = "list-ul"
@@ -73,12 +70,6 @@ class DeskListView(WagtailAdminTemplateMixin, TemplateView):
         if not self.desk_list.may_open(self.desk):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        # a faulty address gets the page that says so, not a file that looks complete
-        if request.GET.get("datei") in FORMATS and self.form.is_valid():
-            return download(self.sheet(), request.GET["datei"])
-        return super().get(request, *args, **kwargs)
 
     @cached_property
     def desk_list(self) -> DeskList:
@@ -96,7 +87,6 @@ class DeskListView(WagtailAdminTemplateMixin, TemplateView):
         return DeskFilterForm(self.request.GET, self.desk_list, self.desk)
 
     def sheet(self) -> Sheet:
-        """The narrowed list in full, as a table."""
         header = [
             _("Seite"),
             _("Art der Seite"),
@@ -127,20 +117,10 @@ class DeskListView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_title(self):
         return self.desk_list.title
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.desk_list.title}]
-
     def get_context_data(self, **kwargs):
-        paginator = WagtailPaginator(self.form.rows(), LINES_PER_LIST)
-        page = paginator.get_page(self.request.GET.get("p"))
-        return super().get_context_data(
-            desk_list=self.desk_list,
-            form=self.form,
-            lines=list(self.desk_list.lines(self.desk, page.object_list)),
-            page_obj=page,
-            elided_page_range=paginator.get_elided_page_range(page.number),
-            total=paginator.count,
-            formats=FORMATS,
-            urgent_share=urgent_share() if isinstance(self.desk_list, Urgent) else None,
-            **kwargs,
-        )
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "desk_list": self.desk_list,
+            "lines": list(self.desk_list.lines(self.desk, context["page_obj"].object_list)),
+            "urgent_share": urgent_share() if isinstance(self.desk_list, Urgent) else None,
+        }
