@@ -22,6 +22,7 @@ from .models import SearchEntry
 from .request import PAGE_SIZE, SearchRequest, Sort, Time
 
 NEAREST = 5  # problem types offered where little was found
+BEFORE_HELP = 3  # hits shown before other ways: a weak answer may be the right one all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,15 @@ class ResultsPage:
     @property
     def heading(self) -> str:
         found = self.count if self.response.total else _("Keine Treffer")
-        if not self.request.text:
+        if not self.request.text or not self.response.text_used:
             return found
         return _("%(found)s für „%(text)s“") % {"found": found, "text": self.request.text}
 
     @property
     def title(self) -> str:
-        return _("Suche nach „%(text)s“") % {"text": self.request.text} if self.request.text else _("Suche")
+        title = _("Suche nach „%(text)s“") % {"text": self.request.text} if self.request.text else _("Suche")
+        page = self.request.page
+        return _("%(title)s, Seite %(page)s") % {"title": title, "page": page} if page > 1 else title
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -202,6 +205,16 @@ class ResultsPage:
     def needs_help(self) -> bool:
         """Whether readers are shown other ways on: what was found is hardly what was meant."""
         return self.response.weak or not self.response.total
+
+    @property
+    def first_rows(self) -> list[Row]:
+        """The hits before the help; all of them if there is none."""
+        return self.rows[:BEFORE_HELP] if self.needs_help else self.rows
+
+    @property
+    def other_rows(self) -> list[Row]:
+        """The hits after the help."""
+        return self.rows[BEFORE_HELP:] if self.needs_help else []
 
     def nearest_problem_types(self) -> list[tuple[str, str]]:
         """Label and address of the problem types with most of what was found, or of all of them."""

@@ -9,6 +9,7 @@ from catalogue.tests.factories import make_event, make_occasion, make_office_pag
 from cms.testing.factories import business_promotion, make_office, make_problem_type
 from cms.testing.html import links, parsed, texts
 from cms.together import together
+from search.request import PAGE_SIZE
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,28 @@ def test_a_chosen_option_that_finds_nothing_can_be_taken_back(client, reindex, n
     assert titles(response) == []
     assert "disabled" not in control(response, "problemtyp-steuern")
     assert 'href="/suche/?q=Laut"' in response.content.decode()
+
+
+def test_what_holds_no_word_is_not_said_to_have_hits(client, reindex):
+    make_topic("Tische")
+    reindex()
+    page = parsed(client.get("/suche/", {"q": "???"}))
+
+    assert texts(page, "#search-heading") == ["1 Treffer"]
+    assert "enthält kein Wort" in page.select_one(".search-notes").text
+
+
+def test_each_page_of_an_answer_has_a_title_of_its_own(client, reindex):
+    with together():
+        for number in range(PAGE_SIZE + 1):
+            make_topic(f"Tische {number}")
+    reindex()
+
+    assert texts(parsed(client.get("/suche/?q=Tische")), "title")[0].startswith("Suche nach „Tische“ –")
+    second = "Suche nach „Tische“, Seite 2 –"
+    assert texts(parsed(client.get("/suche/?q=Tische&seite=2")), "title")[0].startswith(second)
+    part = client.get("/suche/?q=Tische&seite=2", headers={"HX-Request": "true"})
+    assert texts(parsed(part), "title")[0].startswith(second)
 
 
 def test_chips_remove_one_value_each_and_all_at_once(client, reindex, greens, noise):

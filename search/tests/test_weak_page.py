@@ -88,6 +88,26 @@ def test_without_any_hit_all_problem_types_are_offered(client, content):
     assert texts(page, ".search-help .search-ways li") == ["Lärm & Nachbarn", "Werbung"]
 
 
+def test_a_weak_answer_shows_its_best_hits_before_the_other_ways(client, content, reindex):
+    for number in range(4):
+        make_topic(f"Tische {number}")
+    reindex()
+    page = parsed(client.get("/suche/", {"q": "Tische Xylophonzucht Quastenflosser"}))
+
+    assert texts(page, "#results a[href='#search-help']") == ["Andere Wege zur Antwort"]
+    shown = page.select(".search-hit, .search-help")
+    assert ["search-help" in each["class"] for each in shown] == [False, False, False, True, False, False]
+
+
+def test_whom_to_ask_can_be_called_at_a_touch(client, content):
+    office = business_promotion()
+    office.phone, office.email = "(030) 90295-0", "wifoe@example.org"
+    office.save()
+    page = parsed(client.get("/suche/", {"q": "Xqzzyk"}))
+
+    assert links(page, ".search-help .facts a") == ["tel:030902950", "mailto:wifoe@example.org"]
+
+
 def test_a_good_answer_offers_nothing_else(client, content):
     page = parsed(client.get("/suche/", {"q": "Tische"}))
 

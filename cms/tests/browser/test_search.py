@@ -165,6 +165,15 @@ def test_words_are_searched_once_when_they_are_sent_and_not_before(site, open_pa
     assert len(asked) == 1, "each question is counted"
 
 
+def test_the_first_hit_is_seen_on_a_phone_without_scrolling(site, open_page):
+    for query in ("Gewerbe", "darf ich tische raus stellen", "Heizplz", "Hundefriseur Tische Xylophonzucht"):
+        page = open_page(PHONE, javascript=False)
+        page.goto(site.url(f"/suche/?q={query}"))
+        expect(page.locator(HIT).first).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Suchen")).to_be_visible()
+        expect(page.get_by_label("Sortieren nach")).to_be_visible()
+
+
 def test_whoever_sends_the_form_on_a_phone_is_led_to_the_answer(site, open_page):
     page = open_page(PHONE)
     page.goto(site.url("/suche/?q=Gewerbe"))
