@@ -12,7 +12,7 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from cms.models import BasePage, SiteDocument, SiteImage
 
 from .files import refusal_to_delete
-from .rounds import open_round_of
+from .rounds import lock_pages, open_round_of
 from .usage import public_pages_naming, titles
 
 # What Wagtail's form of a page may carry besides "save". Our own button saves, and goes on to another page.
@@ -43,7 +43,12 @@ def save_at_most_a_draft(request: HttpRequest, page: BasePage | None = None) -> 
 
 
 def refuse_deletion(request: HttpRequest, pages: Iterable[BasePage]) -> HttpResponse | None:
-    """Lead to where a public page is taken down, or say which public pages still name the one to be deleted."""
+    """Lead to where a public page is taken down, or say which public pages still name the one to be deleted.
+
+    The pages stay locked: none becomes public between the question and the deletion.
+    """
+    pages = list(pages)
+    lock_pages(pages)
     for page in pages:
         public = page.get_descendants(inclusive=True).live().first()
         if public:

@@ -6,9 +6,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms import logged
+from cms.models import BasePage
 
 from . import doors, editor
 from .people import is_business_promotion, manages_people
+from .rounds import lock_pages
 from .urls import urlpatterns
 from .views.desk import DeskPanel
 from .views.mail import may_see_mails
@@ -167,7 +169,10 @@ def keep_what_readers_see(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_what_readers_see_in_bulk(request, action_type, objects, action):
-    return doors.refuse_bulk_deletion(request, objects, action.next_url) if action_type == "delete" else None
+    if action_type == "delete":
+        return doors.refuse_bulk_deletion(request, objects, action.next_url)
+    lock_pages(page for page in objects if isinstance(page, BasePage))
+    return None
 
 
 @hooks.register("construct_admin_api")

@@ -1,6 +1,8 @@
 """Puts entries into a build and takes them out, with their terms and postings: the only writer of these tables.
 
 A build is written by one transaction at a time (its row is locked): a later writer sees what the earlier one left.
+It is the last lock of a transaction. Whoever changes several pages or words locks them all before the first is indexed,
+or indexes at the end (`cms.together`); else two writers could wait for each other.
 """
 
 from collections import Counter

@@ -102,10 +102,17 @@ class Reading:
 
     @transaction.atomic
     def save(self) -> None:
-        """Write what is new or different; indexed at once. Raises `IntegrityError` if it is there already."""
+        """Write what is new or different; indexed at once. Raises `IntegrityError` if it is there already.
+
+        In an order of its own, whatever that of the file: two people who take in files at once wait, not in a circle.
+        """
+        known = EverydayWord.objects.filter(pk__in=[line.word.pk for line in self.changes if line.word.pk])
+        list(known.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+        words = [line.word for line in self.changes]
         with together():
-            for line in sorted(self.changes, key=lambda line: line.word.is_best_bet):  # given up before it is taken
-                line.word.save()
+            # fixed first hits are given up before they are taken
+            for word in sorted(words, key=lambda word: (word.is_best_bet, word.text.lower(), word.page_id or 0)):
+                word.save()
 
 
 @transaction.atomic
