@@ -1,5 +1,6 @@
 """The inbox of missed searches: the Wirtschaftsförderung assigns and rejects, the office it is given to solves."""
 
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -45,13 +46,13 @@ def word_url(search: MissedSearch, back: str) -> str:
     return f"{reverse('everyday_words:add')}?{urlencode({'text': search.text, 'next': back})}"
 
 
-class MissedView(WagtailAdminTemplateMixin):
+class MissedView(UserPassesTestMixin, WagtailAdminTemplateMixin):
+    """A page for everybody who works here."""
+
     header_icon = "search"
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not may_see(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return may_see(self.request.user)
 
 
 class MissedListView(MissedView, FilteredListView):

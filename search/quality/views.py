@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -39,18 +39,14 @@ def may_read(user: User) -> bool:
     return bool(general_roles(user) & allowed("see_master_data"))
 
 
-class OnlyForReaders:
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not may_read(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+class OnlyForReaders(UserPassesTestMixin):
+    def test_func(self) -> bool:
+        return may_read(self.request.user)
 
 
-class OnlyForKeepers:
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not may_keep(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+class OnlyForKeepers(UserPassesTestMixin):
+    def test_func(self) -> bool:
+        return may_keep(self.request.user)
 
 
 @dataclass(frozen=True)

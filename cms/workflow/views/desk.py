@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.db.models import Count, Window
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
@@ -60,16 +60,14 @@ class DeskPanel(Component):
         return Box(desk_list, total, desk_list.names_office(desk), list(desk_list.lines(desk, first)))
 
 
-class DeskListView(FilteredListView):
+class DeskListView(UserPassesTestMixin, FilteredListView):
     """One list of the start page in full."""
 
     template_name = "workflow/desk_list.html"
     header_icon = "list-ul"
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not self.desk_list.may_open(self.desk):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return self.desk_list.may_open(self.desk)
 
     @cached_property
     def desk_list(self) -> DeskList:

@@ -1,6 +1,6 @@
 """Mails that did not arrive, for those who can do something about it."""
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -22,11 +22,9 @@ def may_see_mails(user: User) -> bool:
     return bool(general_roles(user) & allowed("mails"))
 
 
-class OnlyForKeepersOfMails:
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not may_see_mails(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+class OnlyForKeepersOfMails(UserPassesTestMixin):
+    def test_func(self) -> bool:
+        return may_see_mails(self.request.user)
 
 
 class UndeliveredView(OnlyForKeepersOfMails, WagtailAdminTemplateMixin, ListView):

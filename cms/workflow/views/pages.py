@@ -1,7 +1,6 @@
 """What everybody in the admin may read about a page: how it stands, its parts, and what happened to it."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,17 +21,15 @@ from cms.workflow.timeline import days, log_of
 ENTRIES_PER_PAGE = 50
 
 
-class PageView(WagtailAdminTemplateMixin, TemplateView):
+class PageView(UserPassesTestMixin, WagtailAdminTemplateMixin, TemplateView):
     """„Stand und Verlauf“ of one page, for everybody who speaks for an office."""
 
     template_name = "workflow/page/page.html"
     page_title = gettext_lazy("Stand und Verlauf")
     header_icon = "history"
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not (request.user.is_superuser or capacities(request.user)):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        return self.request.user.is_superuser or bool(capacities(self.request.user))
 
     @cached_property
     def page(self) -> BasePage:

@@ -1,6 +1,6 @@
 """The parts of one page, to be reviewed."""
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import UserPassesTestMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,19 +18,16 @@ from cms.workflow.desk import Desk
 from cms.workflow.models import ApprovalSettings
 
 
-class PageReviewView(WagtailAdminTemplateMixin, TemplateView):
+class PageReviewView(UserPassesTestMixin, WagtailAdminTemplateMixin, TemplateView):
     """The parts of one live page with their owner and text; those of the user's offices with a button to confirm."""
 
     template_name = "cms/admin/page_review.html"
     page_title = gettext_lazy("Prüfen")
     header_icon = "check"
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not (
-            self.desk.may_confirm & set(self.page.offices) or self.page.permissions_for_user(request.user).can_edit()
-        ):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def test_func(self) -> bool:
+        is_asked = bool(self.desk.may_confirm & set(self.page.offices))
+        return is_asked or self.page.permissions_for_user(self.request.user).can_edit()
 
     @cached_property
     def page(self) -> BasePage:
