@@ -8,8 +8,10 @@ import pytest
 import yaml
 from django.conf import settings
 
-from search.embedded import VERSION, JavaServer, ended, version_at
-from search.embedded_archive import NoElasticsearch, java_version, unpack
+from search.embedded import VERSION, version_at
+from search.embedded.archive import java_version, unpack
+from search.embedded.java import JavaServer, ended
+from search.embedded.server import NoElasticsearch
 
 
 @pytest.fixture

