@@ -21,9 +21,9 @@ from cms.spreadsheets import UnreadableTable, download
 from .charts import trend
 from .metrics import Figures
 from .models import QualityRun, RegressionQuery
-from .regression import COLUMNS, Refused, Report, sheet, take_over
 from .runs import Miss, figures_of, measure_set, misses_of
 from .survey import LABELS, engine_label
+from .table import COLUMNS, Refused, Report, sheet, take_over
 
 SHOWN_DAYS = 60
 MAX_BYTES = 1_000_000

@@ -4,20 +4,19 @@ import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Site
 
 from catalogue.models import EverydayWord
 from cms.models import BasePage, User
 from cms.spreadsheets import Line as Row
 from cms.spreadsheets import Sheet, UnreadableTable, read_csv
 from cms.together import together
+from search.addresses import Addresses
 
 from .rules import objections
 
@@ -36,8 +35,8 @@ ANSWERS = {"": False, "nein": False, "ja": True}
 
 def sheet_of(words: Iterable[EverydayWord]) -> Sheet:
     """The words as a table that `read_words` takes in again; they come with their pages and their offices."""
-    root = _root_path()
-    return Sheet("alltagswoerter", COLUMNS + FOR_READERS, (_row(word, root) for word in words))
+    addresses = Addresses()
+    return Sheet("alltagswoerter", COLUMNS + FOR_READERS, (_row(word, addresses) for word in words))
 
 
 def offices_of(word: EverydayWord) -> str:
@@ -155,18 +154,12 @@ class _Known:
     """What the site holds already of what the file names."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self.root = _root_path()
-        paths = {self.path(row.cells[ADDRESS]) for row in rows}
-        pages = BasePage.objects.filter(url_path__in=paths, depth__gt=1)
-        self.pages = {page.url_path: page for page in pages}
+        self.addresses = Addresses()
+        self.pages = self.addresses.pages(row.cells[ADDRESS] for row in rows)
         self.words = {(word.text.lower(), word.page_id): word for word in EverydayWord.objects.all()}
 
-    def path(self, address: str) -> str:
-        """The path in the tree of what may be an address, with or without the name of the site."""
-        try:
-            return f"{self.root}{urlsplit(address).path.strip('/')}/".replace("//", "/")
-        except ValueError:  # "http://["
-            return ""
+    def page(self, address: str) -> BasePage | None:
+        return self.pages.get(self.addresses.path(address))
 
 
 def _word(row: Row, known: _Known) -> tuple[EverydayWord, list[str]]:
@@ -174,7 +167,7 @@ def _word(row: Row, known: _Known) -> tuple[EverydayWord, list[str]]:
     reasons, page = [], None
     text, address, office_words, answer = (" ".join(row.cells[column].split()) for column in COLUMNS)
     if address:
-        page = known.pages.get(known.path(address))
+        page = known.page(address)
     if address and not page:
         reasons.append(_("Es gibt keine Seite mit der Adresse „%(address)s“.") % {"address": address})
     if answer.lower() not in ANSWERS:
@@ -223,18 +216,13 @@ def _second_best_bets(lines: list[Line], known: _Known) -> Iterator[Fault]:
         holders.setdefault(text, line.word)
 
 
-def _row(word: EverydayWord, root: str) -> list[str]:
+def _row(word: EverydayWord, addresses: Addresses) -> list[str]:
     page = word.page
     return [
         word.text,
-        f"/{page.url_path.removeprefix(root)}" if page else "",
+        addresses.of(page) if page else "",
         word.office_words,
         "ja" if word.is_best_bet else "nein",
         page.get_admin_display_title() if page else "",
         offices_of(word),
     ]
-
-
-def _root_path() -> str:
-    """Where the addresses of the site begin in the tree of pages."""
-    return Site.objects.select_related("root_page").get(is_default_site=True).root_page.url_path

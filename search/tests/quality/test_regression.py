@@ -10,8 +10,9 @@ from cms.spreadsheets import UnreadableTable, csv_file
 from cms.testing.factories import make_office, make_problem_type, publish
 from search.quality.models import RegressionQuery
 from search.quality.ranks import Move, moves, regression_queries
-from search.quality.regression import Refused, fill, pages_by_topic, sheet, take_over
+from search.quality.regression import fill, pages_by_topic
 from search.quality.sets import Query, QuerySet
+from search.quality.table import Refused, sheet, take_over
 
 pytestmark = pytest.mark.django_db
 HEADER = "Suchtext;Seite;Problemtyp;Stelle\n"
