@@ -20,6 +20,7 @@ from cms.panels import PageNoticesPanel, PageReviewPanel
 from cms.parts import SHARED, Part, owners
 from cms.publishing import PublishingRefused, require_clearance, require_clearance_to_save
 from cms.querysets import BasePageManager
+from cms.references import indexed_at_once
 from cms.signals import page_written
 
 from .offices import Office
@@ -161,12 +162,16 @@ class BasePage(OwnedPageMixin, AbstractPage, DefaultBasePageMixin):
         if self.alias_of_id:
             raise PublishingRefused("An alias would be public without any signature.")
         with transaction.atomic():
-            require_clearance_to_save(self, kwargs.get("update_fields"))
-            super().save(*args, **kwargs)
-            if kwargs.get("update_fields") is None:
+            update_fields = kwargs.get("update_fields")
+            require_clearance_to_save(self, update_fields)
+            if update_fields is None:
+                with indexed_at_once(self):
+                    super().save(*args, **kwargs)
                 PageOffice.objects.synchronise(self)
                 update_on_commit(self.pk)
-            page_written.send(type(self), page=self, update_fields=kwargs.get("update_fields"))
+            else:
+                super().save(*args, **kwargs)
+            page_written.send(type(self), page=self, update_fields=update_fields)
 
     save.alters_data = True
 
@@ -253,8 +258,9 @@ class PageOfficeManager(models.Manager):
         """
         page = page.specific if page.live else page.get_latest_revision_as_object()
         latest = page.part_reviews.with_intervals().latest_by_part()
-        rows = {office.pk: self.model(page_id=page.pk, office_id=office.pk) for office in page.offices}
-        for part in page.parts() if page.kind else ():
+        parts = page.parts()
+        rows = {office.pk: self.model(page_id=page.pk, office_id=office.pk) for office in owners(parts)}
+        for part in parts if page.kind else ():
             if part.office is None:
                 continue
             row, review = rows[part.office.pk], latest.get(part.key)

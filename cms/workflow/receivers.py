@@ -5,9 +5,8 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import ReferenceIndex, Revision, WorkflowState
-from wagtail.signal_handlers import reference_index_auto_update_disabled
-from wagtail.signals import page_published, workflow_cancelled
+from wagtail.models import Revision, WorkflowState
+from wagtail.signals import workflow_cancelled
 
 from cms.models import BasePage
 
@@ -64,12 +63,3 @@ def end_a_dropped_plan(sender, instance: Revision, update_fields=None, **kwargs)
     is_dropped = instance.approved_go_live_at is None and "approved_go_live_at" in (update_fields or ())
     if is_dropped and _is_of_a_page(instance):
         drop_plan(lock_page(instance.object_id), reason=_("Die geplante Veröffentlichung wurde abgesagt."))
-
-
-@receiver(page_published, dispatch_uid="workflow_index_references_at_once")
-def index_references_at_once(sender, instance: BasePage, **kwargs) -> None:
-    """Wagtail does it in the background, where it may be late: files that readers see must be known as such."""
-    if getattr(reference_index_auto_update_disabled, "value", False):
-        return  # an import, which does it for all pages in the end
-    with transaction.atomic():
-        ReferenceIndex.create_or_update_for_object(instance)
