@@ -78,6 +78,11 @@ def microseconds(moment: datetime | None) -> int | None:
     return int(moment.timestamp()) * 1_000_000 + moment.microsecond
 
 
+def digest(content: dict[str, Any]) -> str:
+    """The same 32 hexadecimal digits for the same content."""
+    return hashlib.md5(json.dumps(content, sort_keys=True).encode(), usedforsecurity=False).hexdigest()
+
+
 def _documents(entries: Iterable[SearchEntry]) -> list[Document]:
     entries = list(entries)
     postings = vectors([entry.pk for entry in entries])
@@ -96,8 +101,7 @@ def _body(entry: SearchEntry, postings: dict[str, dict[str, int]]) -> dict[str, 
         "version": entry.version,
         **{field: vector for field, vector in postings.items() if vector},
     }
-    content = json.dumps(body, sort_keys=True).encode()
-    return {**body, "digest": hashlib.md5(content, usedforsecurity=False).hexdigest()}
+    return {**body, "digest": digest(body)}
 
 
 def vectors(entry_ids: Sequence[int]) -> dict[int, dict[str, dict[str, int]]]:

@@ -10,14 +10,14 @@ from elasticsearch import NotFoundError
 from search.models import SearchBuild
 
 from .client import Refused, client
-from .documents import MAPPING, SETTINGS, Document
+from .documents import MAPPING, SETTINGS, Document, digest
 
 VERSION_CONFLICT = 409
 
 
 def alias_of(build: SearchBuild) -> str:
-    """The name under which the replica of `build` is asked."""
-    return f"{settings.ELASTICSEARCH_PREFIX}-{build.pk}"
+    """The name under which the replica of `build` is asked; another one for each mapping."""
+    return f"{settings.ELASTICSEARCH_PREFIX}-{build.pk}-{digest(MAPPING)[:8]}"
 
 
 def mark_of(build: SearchBuild) -> dict[str, str]:
@@ -48,7 +48,11 @@ def filling(name: str) -> str:
 
 
 def publish(build: SearchBuild, name: str) -> None:
-    """Let the index `name` be the replica of `build`, in one step, in place of any other."""
+    """Let the index `name` be the replica of `build`, in one step, in place of any other.
+
+    As one segment, in which each term of a query is looked up once.
+    """
+    client().indices.forcemerge(index=name, max_num_segments=1)
     client().indices.refresh(index=name)
     actions: list[dict] = [
         {"add": {"index": name, "alias": alias_of(build)}},
@@ -61,7 +65,7 @@ def publish(build: SearchBuild, name: str) -> None:
 def own_indices(build: SearchBuild | None = None) -> list[str]:
     """The names of this site's indices, all or those of `build`, complete or not."""
     number = build.pk if build else r"\d+"
-    pattern = re.compile(rf"{settings.ELASTICSEARCH_PREFIX}-{number}-[0-9a-f]{{8}}")
+    pattern = re.compile(rf"{settings.ELASTICSEARCH_PREFIX}-{number}(-[0-9a-f]{{8}}){{2}}")
     found = client().indices.get(index=f"{settings.ELASTICSEARCH_PREFIX}-*", features="aliases")
     return [name for name in found if pattern.fullmatch(name)]
 
@@ -118,7 +122,7 @@ def digests(build: SearchBuild) -> Iterator[tuple[int, int, str]]:
 
 def _number(name: str) -> int:
     """The number of the build that an index is of."""
-    return int(name.split("-")[-2])
+    return int(name.removeprefix(f"{settings.ELASTICSEARCH_PREFIX}-").partition("-")[0])
 
 
 def _address(page_id: int, version: int) -> dict[str, object]:

@@ -15,7 +15,7 @@ from search.engines import get_engine
 from search.index import builds, rebuild
 from search.models import SearchBuild, SearchOutbox
 from search.replica import indices, upkeep
-from search.replica.documents import all_documents
+from search.replica.documents import MAPPING, all_documents
 from search.request import SearchRequest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elasticsearch", "home")]
@@ -145,6 +145,20 @@ def test_what_was_wiped_is_filled_again():
 
     upkeep.synchronise()
     assert held() == before == meant()
+
+
+def test_a_replica_of_another_mapping_is_not_asked_and_made_anew(monkeypatch):
+    topic = make_topic("Heizpilz")
+    upkeep.synchronise()
+    [old] = indices.own_indices(builds.live())
+    monkeypatch.setitem(MAPPING["properties"], "remark", {"type": "keyword"})
+    assert not indices.is_filled(builds.live())
+    assert found("Heizpilz") == [topic.pk]
+
+    upkeep.synchronise()
+    assert held() == meant()
+    assert found("Heizpilz", "elasticsearch") == [topic.pk]
+    assert old not in indices.own_indices()
 
 
 def test_a_change_to_a_wiped_index_does_not_make_up_one():
