@@ -4,6 +4,7 @@ It holds the same impacts and gets the same weights as PostgreSQL, and counts in
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from django.utils import timezone
@@ -14,12 +15,13 @@ from search.replica.client import Deadline, client
 from search.replica.documents import GRAMS, WORDS, microseconds
 from search.replica.indices import alias_of
 from search.request import PAGE_SIZE, SearchRequest, Sort, Time
-from search.scoring import LIMIT
+from search.scoring import IMPACT, LIMIT
 
 from .base import Match, SearchEngine
 
 type Query = dict[str, Any]
 type Known = Mapping[str, Slugs]
+type Asked = tuple[str, Term]  # a term with the field it is in
 
 FIELDS = {"problem_type": "problem_types", "office": "offices"}
 MOST_KINDS = 100
@@ -54,13 +56,13 @@ class ElasticsearchEngine(SearchEngine):
         )
 
 
-def _best_scores(plan: Plan, terms: Sequence[Query], count: int, deadline: Deadline) -> list[int]:
-    """The `count` best scores by `terms` over all pages, the best one first."""
-    if not terms:
+def _best_scores(plan: Plan, asked: Sequence[Asked], count: int, deadline: Deadline) -> list[int]:
+    """The `count` best scores by the terms over all pages, the best one first."""
+    if not asked:
         return []
     answer = client(deadline.left()).search(
         index=alias_of(plan.build),
-        query=_any(terms),
+        query=_any(_vectors(asked)),
         size=count,
         track_total_hits=False,
         source=False,
@@ -75,13 +77,12 @@ def belonging(plan: Plan, deadline: Deadline) -> Query:
     if not plan.restricts:
         return {"match_all": {}}
     pinned = [{"constant_score": {"filter": _pages(plan.pinned), "boost": LIMIT}}] if plan.pinned else []
-    words = _terms(plan.words)
-    best = _best_scores(plan, words, FEW, deadline)
+    best = _best_scores(plan, _asked(plan.words), FEW, deadline)
     if len(best) == FEW and SHARE * best[-1] >= best[0]:
-        ranked = {"bool": {"must": _at_least(_cut(best), words), "should": _terms((), plan.rare_grams)}}
-        return _any([ranked, *pinned])
-    everything = _terms(plan.words, plan.grams)
-    return _at_least(_cut(_best_scores(plan, everything, 1, deadline)), [*everything, *pinned])
+        by_words = _at_least(_cut(best), _asked(plan.words))
+        return _any([{"bool": {"must": by_words, "should": _vectors(_asked((), plan.rare_grams))}}, *pinned])
+    asked = _asked(plan.words, plan.grams)
+    return _at_least(_cut(_best_scores(plan, asked, 1, deadline)), asked, pinned)
 
 
 def _cut(scores: Sequence[int]) -> int:
@@ -93,17 +94,41 @@ def _cut(scores: Sequence[int]) -> int:
     return -(-scores[0] // SHARE) if scores else 0
 
 
-def _at_least(score: int, queries: Iterable[Query]) -> Query:
+def _at_least(score: int, asked: Sequence[Asked], others: Iterable[Query] = ()) -> Query:
     """What reaches `score`. Not by the `min_score` of a whole request: its aggregations do not always heed that."""
-    return {"function_score": {"query": _any(queries), "min_score": score}}
+    needed, rest = _apart(score, asked)
+    query = {"bool": {"must": _any([*_vectors(needed), *others]), "should": _vectors(rest)}}
+    return {"function_score": {"query": query, "min_score": score}}
 
 
-def _terms(words: Iterable[Term], grams: Iterable[Term] = ()) -> list[Query]:
-    vectors = {field: {term.text: term.weight for term in terms} for field, terms in ((WORDS, words), (GRAMS, grams))}
+def _apart(score: int, asked: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
+    """The terms of which a page needs one to reach `score`, and the rest: all of them together would not do.
+
+    So pages that hold nothing but frequent words need not be looked at (Turtle and Flood, "Query evaluation: strategies
+    and optimizations", 1995).
+
+    >>> needed, rest = _apart(50_000, _asked([Term(1, "tisch", 40), Term(2, "gehweg", 300), Term(3, "fest", 390)]))
+    >>> [term.text for _field, term in needed], [term.text for _field, term in rest]
+    (['gehweg', 'fest'], ['tisch'])
+    """
+    by_weight = sorted(asked, key=lambda each: each[1].weight)
+    most = accumulate(IMPACT * term.weight for _field, term in by_weight)
+    count = sum(1 for together in most if together < score)
+    return by_weight[count:], by_weight[:count]
+
+
+def _asked(words: Iterable[Term], grams: Iterable[Term] = ()) -> list[Asked]:
+    """The terms with the fields they are in."""
+    return [*((WORDS, term) for term in words), *((GRAMS, term) for term in grams)]
+
+
+def _vectors(asked: Iterable[Asked]) -> list[Query]:
+    """One query for each field; its score is the sum of weight × impact."""
+    vectors: dict[str, dict[str, int]] = {}
+    for field, term in asked:
+        vectors.setdefault(field, {})[term.text] = term.weight
     return [
-        {"sparse_vector": {"field": field, "query_vector": vector, "prune": False}}
-        for field, vector in vectors.items()
-        if vector
+        {"sparse_vector": {"field": field, "query_vector": vector, "prune": False}} for field, vector in vectors.items()
     ]
 
 
@@ -112,7 +137,7 @@ def _filters(request: SearchRequest, slugs: Known) -> dict[str, Query]:
     chosen: dict[str, Query] = {}
     for facet, values in (("problem_type", request.problem_types), ("office", request.offices)):
         if values:
-            ids = [number for number, slug in slugs[facet].items() if slug in values]
+            ids = [str(number) for number, slug in slugs[facet].items() if slug in values]
             chosen[facet] = {"terms": {FIELDS[facet]: ids}}
     if request.kinds:
         chosen["kind"] = {"terms": {"kind": list(request.kinds)}}
@@ -131,28 +156,35 @@ def _times() -> dict[str, Query]:
 
 def _facets(filters: Mapping[str, Query], slugs: Known) -> dict[str, Query]:
     """Each facet counted under the filters of all others; every value there may be fits in."""
-    kinds = {"terms": {"field": "kind", "size": MOST_KINDS}}
     counted: dict[str, Query] = {
         facet: {"terms": {"field": FIELDS[facet], "size": len(known) + SPARE}} for facet, known in slugs.items()
     }
-    counted |= {"kind": kinds, "time": {"filters": {"filters": _times()}}}
+    counted["kind"] = {"terms": {"field": "kind", "size": MOST_KINDS}}
+    counted["time"] = {"filters": {"filters": {Time.ANY.value: {"match_all": {}}, **_times()}}}
     return {
-        facet: {
-            "filter": _all(query for other, query in filters.items() if other != facet),
-            "aggregations": {"values": values},
-        }
+        facet: _under([query for other, query in filters.items() if other != facet], values)
         for facet, values in counted.items()
     }
 
 
+def _under(filters: Sequence[Query], values: Query) -> Query:
+    """The aggregation under `filters`. Where there are none it stands alone: any around it makes it cost far more."""
+    return {"filter": _all(filters), "aggregations": {"values": values}} if filters else values
+
+
 def _counts(aggregations: Mapping[str, Any], slugs: Known) -> dict[str, dict[str, int]]:
-    buckets = {facet: found["values"]["buckets"] for facet, found in aggregations.items()}
-    by_time = {time: bucket["doc_count"] for time, bucket in buckets.pop("time").items()}
-    counts = {
-        facet: {slugs.get(facet, {}).get(bucket["key"], bucket["key"]): bucket["doc_count"] for bucket in found}
-        for facet, found in buckets.items()
-    }
-    return {**counts, "time": {Time.ANY.value: aggregations["time"]["doc_count"], **by_time}}
+    found = {facet: _by_value(answer.get("values", answer)["buckets"]) for facet, answer in aggregations.items()}
+    for facet, known in slugs.items():
+        found[facet] = {
+            slug: found[facet][str(number)] for number, slug in known.items() if str(number) in found[facet]
+        }
+    return found
+
+
+def _by_value(buckets: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """The counts of an aggregation, whose buckets are a list, or a dictionary where they were given names."""
+    named = buckets.items() if isinstance(buckets, Mapping) else ((bucket["key"], bucket) for bucket in buckets)
+    return {value: bucket["doc_count"] for value, bucket in named}
 
 
 def _order(request: SearchRequest, plan: Plan) -> list[Query]:
