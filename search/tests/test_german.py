@@ -1,24 +1,11 @@
 """The German analysis: every rule by an example, and what holds for any word."""
 
-import doctest
-from importlib import import_module
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.german import LONGEST, fold, forms, grams, query_words, split, words
 from search.scoring import IMPACT, LIMIT, impact, whole_weights
-
-MODULES = ["german", "scoring", "spelling", "bags", "lexicon", "engines.hits"]
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_the_examples_in_the_descriptions_hold(name):
-    result = doctest.testmod(import_module(f"search.{name}"))
-
-    assert result.attempted
-    assert not result.failed
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,14 @@
 """The measures and the changes of spelling: their own examples, and what must hold for any query."""
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.quality import changes, charts, metrics, sets
+from search.quality import changes, sets
 from search.quality.changes import CHANGES
 from search.quality.metrics import Answer, Figures, ndcg, overlap, recall, reciprocal_rank
 
 TEXTS = [query.text for path in (sets.TRADERS, sets.MUNICH) for query in sets.read(path).queries]
-
-
-@pytest.mark.parametrize("module", [metrics, changes, sets, charts])
-def test_the_examples_in_the_code_are_true(module):
-    results = doctest.testmod(module)
-    assert results.attempted
-    assert not results.failed
 
 
 def test_ndcg_by_hand():
