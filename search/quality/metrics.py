@@ -7,6 +7,7 @@ from statistics import fmean, median
 
 DEPTH = 10
 TOP = 3
+NOT_FOUND = 1_000
 
 
 def rank(found: Sequence[Hashable], expected: Collection[Hashable]) -> int | None:
@@ -18,6 +19,11 @@ def rank(found: Sequence[Hashable], expected: Collection[Hashable]) -> int | Non
     True
     """
     return next((place for place, key in enumerate(found, start=1) if key in expected), None)
+
+
+def place_or_last(place: int | None) -> int:
+    """A place to compare with: what is not found stands behind everything."""
+    return place or NOT_FOUND
 
 
 def ndcg(found: Sequence[Hashable], expected: Collection[Hashable], depth: int = DEPTH) -> float:
@@ -103,7 +109,7 @@ class Figures:
             ndcg=fmean(ndcg(answer.found, expected) for answer, expected in rows),
             mrr=fmean(reciprocal_rank(answer.found, expected) for answer, expected in rows),
             recall=fmean(recall(answer.found, expected) for answer, expected in rows),
-            top=fmean((rank(answer.found, expected) or TOP + 1) <= TOP for answer, expected in rows),
+            top=fmean(place_or_last(rank(answer.found, expected)) <= TOP for answer, expected in rows),
             zero=fmean(not answer.total for answer, _expected in rows),
             weak=fmean(answer.weak for answer, _expected in rows),
             total=float(median(answer.total for answer, _expected in rows)),

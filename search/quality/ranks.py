@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from search.engines.base import SearchEngine
 
 from .measure import ask
-from .metrics import TOP, rank
+from .metrics import TOP, place_or_last, rank
 from .models import RegressionQuery
 from .sets import Query
 
@@ -22,7 +22,7 @@ class Move:
     @property
     def leaves_top(self) -> bool:
         """Whether a known answer is pushed out of the first three."""
-        return (self.before or TOP + 1) <= TOP < (self.after or TOP + 1)
+        return place_or_last(self.before) <= TOP < place_or_last(self.after)
 
 
 def regression_queries() -> list[Query]:
@@ -48,9 +48,4 @@ def ranks(engine: SearchEngine, queries: Iterable[Query]) -> dict[Query, int | N
 def moves(before: Mapping[Query, int | None], after: Mapping[Query, int | None]) -> list[Move]:
     """The queries whose rank differs: those that leave the first three first, then by how far they fall."""
     found = [Move(query, before[query], place) for query, place in after.items() if before[query] != place]
-    return sorted(found, key=lambda move: (not move.leaves_top, _place(move.before) - _place(move.after)))
-
-
-def _place(rank: int | None) -> int:
-    """A place to calculate with: what is not found stands behind everything."""
-    return rank or 1_000
+    return sorted(found, key=lambda move: (not move.leaves_top, place_or_last(move.before) - place_or_last(move.after)))

@@ -10,7 +10,7 @@ from cms.tick import Stage, Step
 from search.replica.client import FAILURES
 
 from .measure import Measurement
-from .metrics import TOP, Figures
+from .metrics import TOP, Figures, place_or_last
 from .models import QualityRun, RegressionQuery
 from .ranks import regression_queries
 from .survey import engine_names, survey
@@ -83,8 +83,8 @@ def keep(measurement: Measurement, day: datetime.date | None = None) -> QualityR
 
 
 def misses(measurement: Measurement) -> list[dict]:
-    found = [each for each in measurement.judged if (each.rank or TOP + 1) > TOP]
-    found.sort(key=lambda each: (-(each.rank or 1_000), each.query.text))
+    found = [each for each in measurement.judged if place_or_last(each.rank) > TOP]
+    found.sort(key=lambda each: (-place_or_last(each.rank), each.query.text))
     return [asdict(Miss(each.query.text, each.rank)) for each in found[:KEPT_MISSES]]
 
 
