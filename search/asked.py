@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from .german import fold, forms, grams, known, split, stem
 from .lexicon import Lexicon
-from .spelling import FAR, NEAR, SHORTEST
+from .spelling import FAR, LONG, NEAR, SHORTEST
 from .term_index import GRAM, VOCABULARY, WORD, Key, TermIndex
 
 GRAM_WEIGHT = 0.5
-LONG = 8  # letters from which a word may be corrected by two edits, or in halves
 MOST_CORRECTIONS = 2
 
 type Spelling = tuple[str, float]  # a word of the vocabulary and its weight

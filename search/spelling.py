@@ -7,7 +7,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-SHORTEST = 4
+SHORTEST = 4  # letters from which a word may be misspelt
+LONG = 8  # letters from which two of them may be wrong
 CANDIDATES = 10
 NEAR, FAR = 1.0, 0.8  # the weight of a correction at distance 1 and 2
 

@@ -19,10 +19,11 @@ from rapidfuzz.distance import OSA
 from .german import fold, is_stop, words
 from .models import SearchBuild, SearchEntry, SuggestionWord
 from .request import SearchRequest
+from .spelling import LONG, SHORTEST
 
 MAX_TEXT = 100
 MAX_TOKENS = 6
-SHORTEST = 2
+SHORTEST_TYPED = 2
 LIMIT = 8
 # Of each kind at most so many, in this order where nothing else decides.
 LIMIT_OF = {"topic": 5, "word": 3, "occasion": 2, "office": 3}
@@ -30,8 +31,6 @@ WORD = "word"
 CANDIDATES = 200  # what is looked at before the best are taken
 MAX_LABEL = 255
 CORRECTIONS = 5  # other spellings tried for one word
-SHORTEST_CORRECTED = 4
-LONG = 8  # from so many letters on two may be wrong
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Suggestion:
 def suggest(text: str) -> list[Suggestion]:
     """The best suggestions for what was typed so far, at most `LIMIT`; never fails."""
     tokens = [fold(word) for word in words(text[:MAX_TEXT])][:MAX_TOKENS]
-    if sum(map(len, tokens)) < SHORTEST:
+    if sum(map(len, tokens)) < SHORTEST_TYPED:
         return []
     found = next(filter(None, (_matching(reading) for reading in _readings(tokens))), [])
     return _best(found, " " + " ".join(tokens))
@@ -66,7 +65,7 @@ def _readings(tokens: list[str]) -> Iterator[list[list[str]]]:
 
 def _pieces(token: str) -> list[str]:
     """The longest word that `token` begins with, and the rest: "gewerbeanm" for "Gewerbe anmelden"."""
-    cuts = range(SHORTEST_CORRECTED, len(token) - 1)
+    cuts = range(SHORTEST, len(token) - 1)
     known = SuggestionWord.objects.filter(word__in=[token[:cut] for cut in cuts]).order_by("-word")
     first = known.values_list("word", flat=True).first()
     return [first, token[len(first) :]] if first else []
@@ -87,7 +86,7 @@ def _matching(tokens: list[list[str]]) -> list[SuggestionWord]:
 def _spellings(token: str) -> list[str]:
     """`token` if a word begins so, else the nearest beginnings of words; empty if there are none."""
     rows = SuggestionWord.objects
-    if len(token) < SHORTEST_CORRECTED or rows.filter(word__startswith=token).exists():
+    if len(token) < SHORTEST or rows.filter(word__startswith=token).exists():
         return [token]
     first, second, rest = token[0], token[1], token[2:]
     # Most often the first two letters are right, and few words begin so. Else only the second one may be wrong,
