@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from . import german
 from .german import fold, forms, is_stop, split
+from .models import SearchEntry
+from .spelling import SHORTEST
 
 TITLE, EVERYDAY, SUMMARY, LABELS, TEXT = 3, 3, 2, 1, 1
-SHORTEST_SPELLED = 4
 
 
 @dataclass
@@ -29,25 +30,25 @@ class Bags:
                 self.words[term] += weight
             self.vocabulary[fold(word)] = word
             for part in split(word):
-                if part.is_known and len(part.text) >= SHORTEST_SPELLED and not is_stop(part.text):
+                if part.is_known and len(part.text) >= SHORTEST and not is_stop(part.text):
                     self.vocabulary.setdefault(fold(part.text), part.text)
             if with_grams:
                 self.grams.update(german.grams(word))
 
 
-def bags_of(title: str, everyday: str, summary: str, labels: str, text: str) -> Bags:
+def bags_of(entry: SearchEntry) -> Bags:
     """The bags of one page.
 
-    >>> bags = bags_of("Heizpilz", "", "", "", "Ein Heizpilz")
+    >>> bags = bags_of(SearchEntry(title="Heizpilz", text="Ein Heizpilz"))
     >>> bags.words["heizpilz"], bags.words["pilz"], "_hei" in bags.grams, sorted(bags.vocabulary)
     (4, 4, True, ['heiz', 'heizpilz', 'pilz'])
     """
     bags = Bags()
-    bags.add(title, TITLE, with_grams=True)
-    bags.add(everyday, EVERYDAY, with_grams=True)
-    bags.add(summary, SUMMARY)
-    bags.add(labels, LABELS)
-    bags.add(text, TEXT)
+    bags.add(entry.title, TITLE, with_grams=True)
+    bags.add(entry.words, EVERYDAY, with_grams=True)
+    bags.add(entry.summary, SUMMARY)
+    bags.add(entry.labels, LABELS)
+    bags.add(entry.text, TEXT)
     return bags
 
 

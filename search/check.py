@@ -5,7 +5,6 @@ The database is right, always; whatever differs from it is made anew. Readers an
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import batched
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,8 +19,6 @@ from .replica import upkeep as replica
 from .replica.client import FAILURES, reason
 from .replica.documents import GRAMS, WORDS, all_documents, vectors
 from .scoring import impact
-
-BATCH = 200
 
 WRONG_COUNTS = """
 from search_searchterm t left join (
@@ -115,7 +112,7 @@ def wrong_pages() -> Difference:
     found = Difference()
     known = set(BasePage.objects.values_list("pk", flat=True))
     with_entry = set(builds.live().entries.values_list("page_id", flat=True))
-    for batch in batched(sorted(known | with_entry), BATCH, strict=False):
+    for batch in store.batches(sorted(known | with_entry)):
         with transaction.atomic():
             build = store.lock(builds.live())  # no change of a page is half here
             meant = {entry.page_id: entry for entry in pages.entries_of(batch)}
@@ -133,7 +130,7 @@ def wrong_pages() -> Difference:
 def _is_right(build: SearchBuild, entry: SearchEntry, meant: SearchEntry, postings: dict[str, dict[str, int]]) -> bool:
     if not entry.fingerprint == store.fingerprint(entry) == store.fingerprint(meant):
         return False
-    bags = bags_of(*(getattr(entry, name) for name in store.TEXTS))
+    bags = bags_of(entry)
     terms = len(bags.words) + len(bags.grams) + len(bags.vocabulary)
     return len(entry.term_ids) == terms and postings == _impacts(build, bags)
 
@@ -147,7 +144,7 @@ def _impacts(build: SearchBuild, bags: Bags) -> dict[str, dict[str, int]]:
 
 
 def _write_again(page_ids: Iterable[int]) -> None:
-    for batch in batched(sorted(page_ids), BATCH, strict=False):
+    for batch in store.batches(sorted(page_ids)):
         with transaction.atomic():
             for build in builds.current():
                 store.remove(build, batch)  # what is right for its fingerprint would be left alone

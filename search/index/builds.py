@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from itertools import batched
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -11,7 +10,7 @@ from django.utils import timezone
 from cms.advisory import held
 from cms.models import BasePage
 from search import suggestions
-from search.bags import average_lengths, bags_of
+from search.bags import Bags, average_lengths, bags_of
 from search.models import SearchBuild, SearchEntry, SearchPosting, SearchTerm
 from search.replica import upkeep as replica
 
@@ -19,7 +18,6 @@ from . import store
 from .pages import entries_of
 
 SAMPLE = 1000
-BATCH = 200
 # Average lengths of German pages like these; a rebuild measures the site's own.
 USUAL_WORDS, USUAL_GRAMS = 300.0, 60.0
 DRIFT = 0.2
@@ -66,7 +64,7 @@ def rebuild() -> Iterator[int]:
             drop(old)
         build = _begin()
         ids = list(BasePage.objects.order_by("pk").values_list("pk", flat=True))
-        for batch in batched(ids, BATCH, strict=False):
+        for batch in store.batches(ids):
             with transaction.atomic():
                 store.lock(build)
                 entries = entries_of(batch)
@@ -114,18 +112,18 @@ def _begin() -> SearchBuild:
         return SearchBuild.objects.create(is_building=True, average_words=averages[0], average_grams=averages[1])
 
 
-def _sample():
+def _sample() -> Iterator[Bags]:
     """The bags of up to a thousand pages from all over the site."""
     for batch in _live_pages(SAMPLE):
         for entry in entries_of(batch):
-            yield bags_of(*(getattr(entry, name) for name in store.TEXTS))
+            yield bags_of(entry)
 
 
 def _live_pages(sample: int | None = None) -> Iterator[tuple[int, ...]]:
     """The numbers of live pages in portions, all or about so many of them from all over the site."""
     ids = list(BasePage.objects.live().order_by("pk").values_list("pk", flat=True))
     step = max(1, len(ids) // sample) if sample else 1
-    return batched(ids[::step], BATCH, strict=False)
+    return store.batches(ids[::step])
 
 
 def _swap(build: SearchBuild) -> None:

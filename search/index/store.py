@@ -20,7 +20,6 @@ from search.scoring import impact
 from search.term_index import GRAM, VOCABULARY, WORD, Key
 
 BATCH = 200
-TEXTS = ("title", "words", "summary", "labels", "text")
 NOTED = ("term_ids", "fingerprint", "version")
 SHOWN = [
     field.name
@@ -53,9 +52,9 @@ where e.id = any(%(entries)s) and p.entry_id = e.id and p.term_id = any(e.term_i
 """
 
 
-def batches(page_ids: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    """The numbers in portions that are written at once."""
-    return batched(page_ids, BATCH, strict=False)
+def batches[Thing](things: Iterable[Thing]) -> Iterator[tuple[Thing, ...]]:
+    """The things in portions that are looked at or written at once."""
+    return batched(things, BATCH, strict=False)
 
 
 def lock(build: SearchBuild) -> SearchBuild:
@@ -74,7 +73,7 @@ def new_version(build: SearchBuild) -> int:
 
 def write(build: SearchBuild, entries: Iterable[SearchEntry]) -> None:
     """Put these entries in, in the place of those of the same pages. What has not changed is left alone."""
-    for batch in batched(entries, BATCH, strict=False):
+    for batch in batches(entries):
         with transaction.atomic():
             _write(lock(build), batch)
 
@@ -102,7 +101,7 @@ def _write(build: SearchBuild, entries: Sequence[SearchEntry]) -> None:
     replaced = [old[entry.page_id] for entry in entries if entry.page_id in old]
     if replaced:
         _take_out(build, replaced)
-    bags = [bags_of(*(getattr(entry, name) for name in TEXTS)) for entry in entries]
+    bags = [bags_of(entry) for entry in entries]
     term_ids = _term_ids(build, bags)
     for entry, each in zip(entries, bags, strict=True):
         entry.term_ids = sorted(term_ids[key] for key in _keys(each))

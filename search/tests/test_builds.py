@@ -15,7 +15,7 @@ from cms.testing.factories import business_promotion, save_live, withdraw
 from cms.testing.people import Somebody, until, waiting_for_a_lock
 from search import night
 from search.engines import get_engine
-from search.index import builds
+from search.index import builds, store
 from search.models import SearchBuild, SearchEntry, SearchPosting, SearchTerm
 from search.request import SearchRequest
 
@@ -33,7 +33,7 @@ def found(text: str = "Tisch") -> set[str]:
 
 
 def test_readers_see_complete_results_during_the_whole_rebuild(pages, monkeypatch):
-    monkeypatch.setattr(builds, "BATCH", 2)
+    monkeypatch.setattr(store, "BATCH", 2)
     stop, answers = threading.Event(), []
 
     def read() -> None:
@@ -55,7 +55,7 @@ def test_readers_see_complete_results_during_the_whole_rebuild(pages, monkeypatc
 
 
 def test_what_changes_during_a_rebuild_is_in_the_new_index(pages, monkeypatch):
-    monkeypatch.setattr(builds, "BATCH", 4)
+    monkeypatch.setattr(store, "BATCH", 4)
     first, last = pages[0], pages[-1]
     steps = builds.rebuild()
     next(steps)

@@ -17,7 +17,6 @@ from search.choices import Choices
 from search.engines import get_engine
 from search.facets import build_facets, build_time_facet
 from search.index import builds
-from search.index.store import TEXTS
 from search.models import SearchEntry
 from search.plan import make_plan
 from search.request import SearchRequest, Sort, Time
@@ -111,10 +110,7 @@ Condition = Callable[[Page], bool]
 def members(text: str) -> set[int]:
     """The pages that belong to a text by the rule of `Plan`, counted in Python from their own words."""
     build, plan = builds.live(), make_plan(text)
-    bags = {
-        entry.page_id: bags_of(*(getattr(entry, name) for name in TEXTS))
-        for entry in SearchEntry.objects.filter(build=build)
-    }
+    bags = {entry.page_id: bags_of(entry) for entry in SearchEntry.objects.filter(build=build)}
 
     def score(counts, average, terms) -> int:
         length = counts.total()
