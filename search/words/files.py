@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -18,7 +19,7 @@ from cms.spreadsheets import Sheet, UnreadableTable, read_csv
 from cms.together import together
 from search.addresses import Addresses
 
-from .rules import objections
+from .rules import objections, offices_of
 
 MAX_SIZE = 500_000
 MAX_LINES = 2_000
@@ -37,11 +38,6 @@ def sheet_of(words: Iterable[EverydayWord]) -> Sheet:
     """The words as a table that `read_words` takes in again; they come with their pages and their offices."""
     addresses = Addresses()
     return Sheet("alltagswoerter", COLUMNS + FOR_READERS, (_row(word, addresses) for word in words))
-
-
-def offices_of(word: EverydayWord) -> str:
-    """The names of the offices whose page it is."""
-    return ", ".join(row.office.name for row in word.page.page_offices.all()) if word.page else ""
 
 
 class Change(StrEnum):
@@ -156,6 +152,7 @@ class _Known:
     def __init__(self, rows: Iterable[Row]) -> None:
         self.addresses = Addresses()
         self.pages = self.addresses.pages(row.cells[ADDRESS] for row in rows)
+        prefetch_related_objects(list(self.pages.values()), "page_offices__office")
         self.words = {(word.text.lower(), word.page_id): word for word in EverydayWord.objects.all()}
 
     def page(self, address: str) -> BasePage | None:

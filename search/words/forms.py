@@ -28,6 +28,7 @@ class EverydayWordForm(WagtailAdminModelForm):
         if "page" in cleaned:
             word = EverydayWord(**{name: cleaned[name] for name in ("text", "page", "office_words") if name in cleaned})
             for name, reason in objections(word, self.for_user).items():
+                setattr(self.instance, name, getattr(word, name))  # or the model says of what is faulty that it lacks
                 self.add_error(name, reason)
         return cleaned
 
@@ -35,7 +36,12 @@ class EverydayWordForm(WagtailAdminModelForm):
 class UploadForm(forms.Form):
     """A CSV file of a size that can be shown before it is taken in."""
 
-    file = forms.FileField(label=gettext_lazy("CSV-Datei"), allow_empty_file=True)
+    file = forms.FileField(
+        label=gettext_lazy("CSV-Datei"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        allow_empty_file=True,
+        error_messages={"required": gettext_lazy("Wählen Sie eine Datei aus.")},
+    )
 
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]

@@ -17,7 +17,8 @@ from cms.permissions.ownership import maintained_offices
 from cms.spreadsheets import FORMATS, download
 from search.missed.models import MissedSearchDay
 
-from .files import offices_of, sheet_of
+from .files import sheet_of
+from .rules import offices_of
 
 KINDS = {
     "seite": (_("führt zu einer Seite"), {"page__isnull": False}),

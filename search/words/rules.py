@@ -7,6 +7,11 @@ from catalogue.models import EverydayWord
 from search.german import query_words
 
 
+def offices_of(word: EverydayWord) -> str:
+    """The names of the offices whose page it is."""
+    return ", ".join(row.office.name for row in word.page.page_offices.all()) if word.page else ""
+
+
 def objections(word: EverydayWord, user) -> dict[str, str]:
     """What speaks against `user` keeping `word` as it is, by field; asks the database nothing about single words."""
     found = {}
@@ -25,7 +30,8 @@ def objections(word: EverydayWord, user) -> dict[str, str]:
 
 def _not_yours(word: EverydayWord) -> str:
     if word.page:
-        return _("„%(page)s“ gehört anderen Stellen. Deren Redaktionen pflegen die Alltagswörter der Seite.") % {
-            "page": word.page.get_admin_display_title()
-        }
+        said = _(
+            "„%(page)s“ gehört anderen Stellen: %(offices)s. Deren Redaktionen pflegen die Alltagswörter der Seite."
+        )
+        return said % {"page": word.page.get_admin_display_title(), "offices": offices_of(word)}
     return _("Wörter ohne Seite pflegt die Wirtschaftsförderung. Wählen Sie eine Seite Ihrer Stelle.")

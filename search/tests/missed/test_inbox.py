@@ -132,6 +132,17 @@ def test_the_number_of_statements_does_not_depend_on_what_is_listed(promotion, o
     assert statements() == few
 
 
+def test_whoever_may_not_solve_reads_who_does(enter, office):
+    client = enter(make_office("Grünflächenamt", editors=True))
+    new, given = make_missed("Stehtische"), make_missed("Wetter", state="zugewiesen", office=office)
+
+    assert "Die Wirtschaftsförderung weist die Suche einer Stelle zu" in client.get(f"{LIST}{new.pk}/").content.decode()
+    page = parsed(client.get(f"{LIST}{given.pk}/"))
+    assert "Darum kümmert sich Umweltamt." in page.text
+    assert not page.select("main form")
+    assert "Lösung" not in page.select_one(".desk-table").text
+
+
 # --- acts -------------------------------------------------------------------------------------------------------
 def test_the_promotion_assigns_rejects_and_takes_back(promotion, office):
     missed = make_missed("Stehtische")

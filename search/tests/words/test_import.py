@@ -77,7 +77,7 @@ def test_nothing_new_is_said(editor, desk):
 
 
 def test_no_file_a_large_one_and_a_forged_preview_are_answered(editor, desk):
-    assert "ausgefüllt" in parsed(editor.post(reverse(URL))).text
+    assert "Wählen Sie eine Datei aus." in parsed(editor.post(reverse(URL))).text
     assert "zu groß" in parsed(upload(editor, b"x" * (MAX_SIZE + 1))).text
     forged = parsed(editor.post(reverse(URL), {"content": "<&%"}))
     assert "fehlen die Spalten" in text(forged.select_one(".word-faults"))

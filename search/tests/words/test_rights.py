@@ -7,6 +7,7 @@ from wagtail.permissions import policy_registry
 from catalogue.models import EverydayWord
 from catalogue.tests.factories import make_topic
 from cms.testing.factories import make_editor, make_office, make_user
+from cms.testing.html import parsed, texts
 
 POLICY = policy_registry.get_by_type(EverydayWord)
 
@@ -56,7 +57,7 @@ def test_a_foreign_word_is_closed(editor, foreign, name, method):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"page": "waste"}, "„Abfall trennen“ gehört anderen Stellen"),
+        ({"page": "waste"}, "„Abfall trennen“ gehört anderen Stellen: Umweltamt."),
         ({"office_words": "Gasheizstrahler"}, "Wörter ohne Seite pflegt die Wirtschaftsförderung"),
         ({"page": "home"}, "Die Startseite und Übersichten findet die Suche nicht"),
         ({"page": "tables", "text": "?!"}, "Es fehlen Buchstaben oder Ziffern"),
@@ -76,6 +77,15 @@ def test_a_word_of_others_or_of_nothing_is_refused_and_nothing_typed_is_lost(edi
         assert said in response.content.decode()
         assert response.context["form"]["text"].value() == data["text"]
     assert EverydayWord.objects.get().text == "Alt"
+
+
+def test_one_thing_is_said_of_a_page_of_others_and_it_is_said_where_the_word_is_tried_out(editor, desk):
+    page = parsed(editor.post(reverse("everyday_words:add"), {"text": "Tonne", "page": desk.waste.pk, "try": "yes"}))
+    said = "„Abfall trennen“ gehört anderen Stellen: Umweltamt. Deren Redaktionen pflegen die Alltagswörter der Seite."
+
+    assert texts(page, "#ausprobieren [role=alert] li") == [f"Führt zu : {said}"]
+    assert "Wählen Sie eine Seite oder" not in page.text
+    assert page.find(id=page.select_one("#ausprobieren [role=alert] a")["href"].removeprefix("#"))
 
 
 def test_the_business_promotion_keeps_words_without_a_page(promotion):
