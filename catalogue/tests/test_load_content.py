@@ -21,13 +21,11 @@ from cms.testing.factories import make_user, publish
 
 from .loading import draft, load, related, tables
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 
 # --- what is made -----------------------------------------------------------------------------------
-def test_offices_keep_their_tree_editors_and_contact(content):
-    load(content)
-
+def test_offices_keep_their_tree_editors_and_contact():
     roads = Office.objects.get(slug="strassenamt")
     assert roads.group.name == "Straßenamt"
     assert roads.group.permissions.filter(codename="access_admin").exists()
@@ -38,9 +36,7 @@ def test_offices_keep_their_tree_editors_and_contact(content):
     assert Office.objects.business_promotion().slug == "wirtschaftsfoerderung"
 
 
-def test_problem_types_keep_their_order_levels_hints_and_icons(content):
-    load(content)
-
+def test_problem_types_keep_their_order_levels_hints_and_icons():
     outside, noise = ProblemType.objects.all()
     assert (outside.slug, outside.hint, outside.icon) == (
         "draussen",
@@ -50,9 +46,7 @@ def test_problem_types_keep_their_order_levels_hints_and_icons(content):
     assert (noise.slug, noise.parent) == ("laerm", outside)
 
 
-def test_a_topic_is_public_with_sections_owners_and_words(content):
-    load(content)
-
+def test_a_topic_is_public_with_sections_owners_and_words():
     topic = tables()
     assert topic.live
     assert topic.get_parent().specific == TopicIndexPage.objects.get()
@@ -69,9 +63,7 @@ def test_a_topic_is_public_with_sections_owners_and_words(content):
     assert sorted(topic.everyday_words.values_list("text", flat=True)) == ["Heizpilz", "Sommerterrasse"]
 
 
-def test_a_text_becomes_the_rich_text_that_the_editor_would_have_written(content):
-    load(content)
-
+def test_a_text_becomes_the_rich_text_that_the_editor_would_have_written():
     text = tables().sections.first().text
 
     assert '<a href="https://service.berlin.de/1/">Amt</a>' in text
@@ -80,15 +72,11 @@ def test_a_text_becomes_the_rich_text_that_the_editor_would_have_written(content
     assert "**" not in text
 
 
-def test_topics_may_point_to_each_other(content):
-    load(content)
-
+def test_topics_may_point_to_each_other():
     assert related(TopicPage.objects.get(slug="kaputt")) == ["tische"]
 
 
-def test_an_occasion_has_steps_with_topic_office_and_documents(content):
-    load(content)
-
+def test_an_occasion_has_steps_with_topic_office_and_documents():
     occasion = OccasionPage.objects.get()
     assert occasion.live
     assert occasion.lead_office == Office.objects.business_promotion()
@@ -99,9 +87,7 @@ def test_an_occasion_has_steps_with_topic_office_and_documents(content):
     assert set(occasion.repeated_documents()) == {"Skizze"}
 
 
-def test_a_round_is_an_event_some_days_from_the_first_load(content):
-    load(content)
-
+def test_a_round_is_an_event_some_days_from_the_first_load():
     event = EventPage.objects.get()
     start = timezone.localtime(event.starts_at)
     assert start.date() == timezone.localdate() - datetime.timedelta(days=3)
@@ -112,17 +98,13 @@ def test_a_round_is_an_event_some_days_from_the_first_load(content):
     assert {office.slug for office in event.participants.all()} == {"wirtschaftsfoerderung", "strassenamt"}
 
 
-def test_every_office_has_a_page_that_says_what_it_is_for(content):
-    load(content)
-
+def test_every_office_has_a_page_that_says_what_it_is_for():
     assert OfficePage.objects.live().count() == 4
     page = OfficePage.objects.get(slug="strassenamt")
     assert (page.title, page.summary, page.lead_office) == ("Straßenamt", "Kümmert sich um Straßen.", page.office)
 
 
-def test_pages_start_with_one_version_and_a_history(content):
-    load(content)
-
+def test_pages_start_with_one_version_and_a_history():
     topic = tables()
     assert topic.revisions.count() == 1
     assert topic.live_revision == topic.latest_revision
@@ -133,21 +115,16 @@ def test_pages_start_with_one_version_and_a_history(content):
     assert not ModelLogEntry.objects.exists()
 
 
-def test_where_used_knows_the_loaded_pages(content):
-    load(content)
-
+def test_where_used_knows_the_loaded_pages():
     used_by = {reference.object_id for reference in ReferenceIndex.get_references_to(tables())}
     assert str(OccasionPage.objects.get().pk) in used_by
 
 
-def test_everything_counts_as_example_until_its_office_confirms_it(content):
-    load(content)
-
+def test_everything_counts_as_example_until_its_office_confirms_it():
     assert all(state.is_example for page in BasePage.objects.filter(depth__gt=2) for state in review_states(page))
 
 
 def test_a_directory_without_contacts_and_hints_keeps_those_that_are_there(content):
-    load(content)
     (content.path / "contacts.yaml").unlink()
     (content.path / "problem-type-hints.tsv").unlink()
 
@@ -159,33 +136,8 @@ def test_a_directory_without_contacts_and_hints_keeps_those_that_are_there(conte
     assert ProblemType.objects.get(slug="draussen").icon == "deck-outline"
 
 
-def test_optional_files_may_be_absent(content):
-    for name in ("problem-type-hints.tsv", "contacts.yaml", "occasions/cafe.yaml", "rounds/runde.yaml"):
-        (content.path / name).unlink()
-    (content.path / "occasions").rmdir()
-    (content.path / "rounds").rmdir()
-
-    load(content)
-
-    assert TopicPage.objects.live().count() == 2
-    assert ProblemType.objects.filter(hint="", icon="").count() == 2
-
-
-def test_the_pages_can_be_found_by_everyday_words_at_once(content, client, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        load(content)
-    assert "Tische rausstellen" in client.get("/suche/?q=Heizpilz").content.decode()
-    content.replace("topics/tische.yaml", "  - Heizpilz", "  - Biergarnitur")
-
-    with django_capture_on_commit_callbacks(execute=True):
-        load(content)
-
-    assert "Tische rausstellen" in client.get("/suche/?q=Biergarnitur").content.decode()
-
-
 # --- again ------------------------------------------------------------------------------------------
 def test_a_second_run_changes_nothing_and_says_so(content):
-    load(content)
     pages = list(BasePage.objects.order_by("pk").values())
     records = list(SeedRecord.objects.values())
     words = list(EverydayWord.objects.values())
@@ -200,7 +152,6 @@ def test_a_second_run_changes_nothing_and_says_so(content):
 
 
 def test_another_day_does_not_move_a_round(content, monkeypatch):
-    load(content)
     before = EventPage.objects.get().starts_at
     later = timezone.now() + datetime.timedelta(days=10)
     monkeypatch.setattr(timezone, "now", lambda: later)
@@ -214,7 +165,6 @@ def test_another_day_does_not_move_a_round(content, monkeypatch):
 
 
 def test_a_changed_file_becomes_a_draft_of_its_page_and_no_other(content):
-    load(content)
     content.replace("topics/tische.yaml", "100 Euro", "120 Euro")
     content.replace("topics/tische.yaml", "  - Heizpilz", "  - Stehtisch")
 
@@ -230,7 +180,6 @@ def test_a_changed_file_becomes_a_draft_of_its_page_and_no_other(content):
 
 
 def test_a_changed_file_keeps_reviews_of_the_sections_it_does_not_touch(content):
-    load(content)
     user = make_user(offices=[Office.objects.get(slug="strassenamt")])
     topic = tables()
     for section in list(topic.sections.all())[:2]:
@@ -248,7 +197,6 @@ def test_a_changed_file_keeps_reviews_of_the_sections_it_does_not_touch(content)
 
 
 def test_a_changed_office_updates_contact_and_page(content):
-    load(content)
     content.replace("contacts.yaml", "Kümmert sich um Straßen.", "Baut Straßen.")
     content.replace("contacts.yaml", 'opens: "14:00"', 'opens: "15:00"')
     content.replace("problem-type-hints.tsv", "Tische und Aufsteller", "Tische")
@@ -262,7 +210,6 @@ def test_a_changed_office_updates_contact_and_page(content):
 
 
 def test_a_new_file_becomes_a_new_page(content):
-    load(content)
     text = (content.path / "topics" / "kaputt.yaml").read_text()
     content.write("topics/neu.yaml", text.replace("slug: kaputt", "slug: neu").replace("Ärger mit dem", "Neuer"))
     content.replace("topics/kaputt.yaml", "related: [tische]", "related: [neu]")

@@ -15,6 +15,19 @@ from .factories import make_event, make_occasion, make_office_page, make_topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 LIMIT = 15
+ADDRESSES = [
+    "/",
+    "/themen/",
+    "/themen/mitte/",
+    "/anlaesse/",
+    "/anlaesse/mitte/",
+    "/aemter/",
+    "/aemter/strassenamt/",
+    "/termine/",
+    "/termine/mitte/",
+    "/problemtypen/",
+    "/problemtypen/werbung/",
+]
 
 
 def statements(client, url: str) -> int:
@@ -41,23 +54,7 @@ def make_world(office, problem_type):
     return topic
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/",
-        "/themen/",
-        "/themen/mitte/",
-        "/anlaesse/",
-        "/anlaesse/mitte/",
-        "/aemter/",
-        "/aemter/strassenamt/",
-        "/termine/",
-        "/termine/mitte/",
-        "/problemtypen/",
-        "/problemtypen/werbung/",
-    ],
-)
-def test_the_number_of_statements_stays_small_and_does_not_grow(client, address):
+def test_the_number_of_statements_stays_small_and_does_not_grow(client):
     office = make_office("Straßenamt", slug="strassenamt", parent=make_office())
     office.opening_hours = [OpeningHours(weekday=1, opens=datetime.time(9), closes=datetime.time(12))]
     office.save()
@@ -70,7 +67,7 @@ def test_the_number_of_statements_stays_small_and_does_not_grow(client, address)
     step = {"title": "a", "office": office, "topic": topic, "documents": ["Ausweis"]}
     occasion = make_occasion(slug="mitte", lead_office=office, problem_types=[problem_type], steps=[step])
     event = make_event(slug="mitte", participants=[office], topics=[topic], problem_types=[problem_type])
-    before = statements(client, address)
+    before = {address: statements(client, address) for address in ADDRESSES}
 
     with together():
         relatives = [make_world(office, problem_type) for _ in range(4)]
@@ -89,5 +86,5 @@ def test_the_number_of_statements_stays_small_and_does_not_grow(client, address)
         save_live(page)
     assert PageOffice.objects.filter(page_id=topic.pk).count() == 1 + len(more)
 
-    assert statements(client, address) == before
-    assert before <= LIMIT
+    assert {address: statements(client, address) for address in ADDRESSES} == before
+    assert max(before.values()) <= LIMIT

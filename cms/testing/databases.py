@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 from psycopg.sql import SQL, Identifier
 
 ONE_BUILDS = 4711  # an advisory lock: the first process builds the template, the others wait for it
@@ -37,8 +38,13 @@ def use_template() -> str:
     return name
 
 
+def leave_tables_as_they_are() -> None:
+    """Let Django empty no tables after a test that commits: `renew_database` throws them away."""
+    TransactionTestCase._fixture_teardown = lambda test_case: None
+
+
 def renew_database() -> None:
-    """Give this process a fresh copy: after a test that commits, the rows of the migrations are gone."""
+    """Give this process a fresh copy, after a test that commits."""
     name = connection.settings_dict["NAME"]
     template = connection.settings_dict["TEST"]["TEMPLATE"]
     connection.close()

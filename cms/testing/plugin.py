@@ -55,10 +55,11 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureR
 
         assert not connection.in_atomic_block, "Tests that commit need a module without shared_db."
     if fixturedef.argname == "django_db_setup":
-        from cms.testing.databases import use_template
+        from cms.testing.databases import leave_tables_as_they_are, use_template
 
         with request.getfixturevalue("django_db_blocker").unblock():
             use_template()
+        leave_tables_as_they_are()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -27,13 +27,13 @@ def test_a_holiday_is_no_working_day_in_between():
     assert light(datetime.date(2026, 12, 28), today=before_christmas) == Light.YELLOW
 
 
-@pytest.fixture
-def pages(home):
+@pytest.fixture(scope="module")
+def pages(shared_home):
     """A page that begins at noon of each day around Christmas."""
     for number in range(50):
         moment = datetime.datetime(2026, 11, 10, 12, tzinfo=datetime.UTC) + datetime.timedelta(days=number)
-        page = BasePage(title=str(number), lead_office=home.lead_office, go_live_at=moment, live=False)
-        home.add_child(instance=page)
+        page = BasePage(title=str(number), lead_office=shared_home.lead_office, go_live_at=moment, live=False)
+        shared_home.add_child(instance=page)
     return BasePage.objects.filter(depth=3)
 
 

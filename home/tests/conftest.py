@@ -10,8 +10,8 @@ from cms.testing.factories import make_office, make_problem_type, make_review, s
 from .factories import make_standard_page
 
 
-@pytest.fixture
-def public_addresses(home) -> list[str]:
+@pytest.fixture(scope="module")
+def public_addresses(shared_home) -> list[str]:
     """A site that holds every kind of public page with all its parts filled, and the addresses of these pages."""
     roads = make_office(
         "Straßen- und Grünflächenamt",
@@ -57,10 +57,10 @@ def public_addresses(home) -> list[str]:
     details = {"participants": [roads], "topics": [topic], "problem_types": [street], "capacity": 30}
     make_event(slug="mai", agenda=["18:30 Begrüßung"], initiatives=["Verein"], **details)
     make_event(slug="april", starts_in_days=-9, **details)
-    make_standard_page(home)
-    make_standard_page(home, "Datenschutz", "datenschutz", is_placeholder=True)
-    make_standard_page(home, "Erklärung zur Barrierefreiheit", "barrierefreiheit")
-    make_standard_page(home, "Über diese Website", "ueber-diese-website")
+    make_standard_page(shared_home)
+    make_standard_page(shared_home, "Datenschutz", "datenschutz", is_placeholder=True)
+    make_standard_page(shared_home, "Erklärung zur Barrierefreiheit", "barrierefreiheit")
+    make_standard_page(shared_home, "Über diese Website", "ueber-diese-website")
     return [
         "/",
         "/themen/",

@@ -1,5 +1,7 @@
 """What rights by ownership cost: hardly more statements than Wagtail's own, however many pages an office owns."""
 
+from copy import deepcopy
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -18,8 +20,8 @@ pytestmark = pytest.mark.django_db
 SURPLUS = 1.1
 
 
-@pytest.fixture
-def office(home):
+@pytest.fixture(scope="module")
+def shared_office(shared_home):
     """It owns half of the pages: alone, with another one, and as the lead."""
     office, other = make_office(editors=True), make_office(editors=True)
     make_editor(office)
@@ -27,6 +29,11 @@ def office(home):
         lead, second = ((office, other), (other, office), (office, office), (other, other))[number % 4]
         make_topic(lead_office=lead, sections=[(second, "Text")], live=number % 3 > 0)
     return office
+
+
+@pytest.fixture
+def office(db, shared_office):
+    return deepcopy(shared_office)
 
 
 @pytest.fixture

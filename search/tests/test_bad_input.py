@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from catalogue.tests.factories import make_event, make_topic
 from cms.testing.factories import make_office, make_problem_type
-from search.index import rebuild
 
 GERMAN_NAMES = ["q", "problemtyp", "amt", "art", "zeit", "sortierung", "seite"]
 ENGLISH_NAMES = ["q", "problem_type", "office", "kind", "page"]
@@ -65,18 +64,11 @@ def query_strings(names: list[str]):
 
 
 @pytest.fixture(scope="module")
-def some_pages(django_db_setup, django_db_blocker):
+def some_pages(shared_db) -> None:
     """A few pages for all examples; taken back at the end of the module."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        office = make_office("Grünflächenamt", slug="sga")
-        make_topic("Tische", problem_types=[make_problem_type("Lärm", slug="laerm")], lead_office=office)
-        make_event("Runde um den Tisch")
-        for _batch in rebuild():
-            pass
-        yield
-        transaction.set_rollback(True)
+    office = make_office("Grünflächenamt", slug="sga")
+    make_topic("Tische", problem_types=[make_problem_type("Lärm", slug="laerm")], lead_office=office)
+    make_event("Runde um den Tisch")
 
 
 hostile = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -28,6 +28,7 @@ WORDS = ["Apfel", "Birne", "Kirsche"]
 TYPES = ["typ-a", "typ-b", "typ-c", "typ-d"]
 OFFICES = ["amt-a", "amt-b", "amt-c"]
 KINDS = ["topic", "occasion", "office", "event"]
+SHARING = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
 @dataclass(frozen=True)
@@ -154,20 +155,25 @@ def expected_count(pages: list[Page], conditions: dict[str, Condition], facet: s
     return sum(1 for page in pages if value in VALUES[facet](page[1]) and all(passes(page) for passes in others))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.fixture
+def masters(db) -> tuple[dict, dict]:
+    """Offices and problem types by their slugs; all examples share them."""
+    offices = {slug: make_office(f"Stelle {slug}", slug=slug) for slug in OFFICES}
+    return offices, {slug: make_problem_type(f"Typ {slug}", slug=slug) for slug in TYPES}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=SHARING)
 @example(pages=[], requests=[SearchRequest()])
 @given(pages=samples, requests=st.lists(selections, min_size=6, max_size=12))
-def test_counts_totals_and_hits_equal_a_plain_count(pages, requests):
+def test_counts_totals_and_hits_equal_a_plain_count(masters, pages, requests):
     with transaction.atomic():
-        check(pages, requests)
+        check(masters, pages, requests)
         transaction.set_rollback(True)
 
 
-def check(samples: list[Sample], requests: list[SearchRequest]) -> None:
-    offices = {slug: make_office(f"Stelle {slug}", slug=slug) for slug in OFFICES}
-    types = {slug: make_problem_type(f"Typ {slug}", slug=slug) for slug in TYPES}
+def check(masters: tuple[dict, dict], samples: list[Sample], requests: list[SearchRequest]) -> None:
     with together():  # index all of them at once
-        pages = [(make_page(sample, offices, types).pk, sample) for sample in samples]
+        pages = [(make_page(sample, *masters).pk, sample) for sample in samples]
     choices = Choices.load()
     for request in requests:
         response = get_engine().search(request)
@@ -186,26 +192,27 @@ def values_of(facet, choices: Choices) -> list[str]:
     return [option.value for option in facet.options] if facet.key == "time" else list(getattr(choices, facet.field))
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.fixture
+def two_pages(masters) -> None:
+    """Searched only, so that all examples share them."""
+    page = Sample("topic", frozenset({"Apfel"}), frozenset({"typ-a"}), "amt-a", frozenset({"amt-b"}), 9, True)
+    event = Sample("event", frozenset({"Birne"}), frozenset({"typ-a", "typ-b"}), "amt-b", frozenset(), 9, True)
+    with together():
+        for sample in (page, event):
+            make_page(sample, *masters)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SHARING)
 @given(request=selections)
-def test_choosing_a_value_finds_as_many_pages_as_its_count_said(request):
+def test_choosing_a_value_finds_as_many_pages_as_its_count_said(two_pages, request):
     """The promise of a count, kept by the engine itself: within one facet a first value restricts to its count."""
-    with transaction.atomic():
-        offices = {slug: make_office(f"Stelle {slug}", slug=slug) for slug in OFFICES}
-        types = {slug: make_problem_type(f"Typ {slug}", slug=slug) for slug in TYPES}
-        page = Sample("topic", frozenset({"Apfel"}), frozenset({"typ-a"}), "amt-a", frozenset({"amt-b"}), 9, True)
-        event = Sample("event", frozenset({"Birne"}), frozenset({"typ-a", "typ-b"}), "amt-b", frozenset(), 9, True)
-        with together():
-            for sample in (page, event):
-                make_page(sample, offices, types)
-        response = get_engine().search(request)
-        for slug in TYPES:
-            alone = get_engine().search(request.but(problem_types=(slug,)))
-            assert alone.total == response.facets["problem_type"].get(slug, 0)
-        for slug in OFFICES:
-            alone = get_engine().search(request.but(offices=(slug,)))
-            assert alone.total == response.facets["office"].get(slug, 0)
-        transaction.set_rollback(True)
+    response = get_engine().search(request)
+    for slug in TYPES:
+        alone = get_engine().search(request.but(problem_types=(slug,)))
+        assert alone.total == response.facets["problem_type"].get(slug, 0)
+    for slug in OFFICES:
+        alone = get_engine().search(request.but(offices=(slug,)))
+        assert alone.total == response.facets["office"].get(slug, 0)
 
 
 def test_a_problem_type_counts_the_pages_of_its_children_too(reindex):

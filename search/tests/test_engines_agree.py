@@ -72,16 +72,24 @@ selections = st.builds(
 pins = st.lists(st.integers(1, 40), unique=True, max_size=3).map(tuple)
 
 
+@pytest.fixture
+def offices(db) -> list[int]:
+    return [make_office(f"Stelle {slug}", slug=slug).pk for slug in SLUGS]
+
+
+@pytest.fixture
+def types(db) -> list[int]:
+    return [make_problem_type(f"Typ {slug}", slug=slug).pk for slug in SLUGS]
+
+
 @pytest.mark.usefixtures("elasticsearch")
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=ALL_BUT_SHRINKING)
 @example(pages=[], asked=[(SearchRequest("Gehweg"), ()), (SearchRequest("Gehweg"), (1,)), (SearchRequest(), ())])
 @example(pages=4 * [{**PAGE, "title": "Gehweg"}, {**PAGE, "words": "Markt"}], asked=[(SearchRequest("Marktstand"), ())])
 @given(pages=entries, asked=st.lists(st.tuples(selections, pins), min_size=20, max_size=40))
-def test_engines_agree(pages, asked):
+def test_engines_agree(offices, types, pages, asked):
     with transaction.atomic():
-        offices = [make_office(f"Stelle {slug}", slug=slug).pk for slug in SLUGS]
-        types = [make_problem_type(f"Typ {slug}", slug=slug).pk for slug in SLUGS]
         build = builds.live()
         store.write(build, [entry(number, page, offices, types) for number, page in enumerate(pages, 1)])
         upkeep.fill_anew(build)

@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,8 +22,8 @@ def labels(text: str) -> list[str]:
     return [suggestion.label for suggestion in suggest(text)]
 
 
-@pytest.fixture
-def content(db, reindex):
+@pytest.fixture(scope="module")
+def shared_content(shared_db):
     tables = make_topic("Tische und Stühle rausstellen", slug="tische")
     make_topic("Straßenfest anmelden", slug="strassenfest")
     make_topic("Getränke ausschenken", slug="getraenke")
@@ -30,8 +32,12 @@ def content(db, reindex):
     make_office_page(make_office("Straßen- und Grünflächenamt"))
     EverydayWord.objects.create(text="Heizpilz", page=tables)
     EverydayWord.objects.create(text="Tischlampe aufstellen", page=tables)
-    reindex()
     return tables
+
+
+@pytest.fixture
+def content(db, shared_content):
+    return deepcopy(shared_content)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +78,7 @@ def test_a_page_is_opened_and_an_everyday_word_is_searched(content):
     assert suggest("heiz") == [Suggestion("Heizpilz", "word", "/suche/?q=Heizpilz")]
 
 
-def test_a_word_of_many_pages_is_suggested_once_and_no_kind_fills_the_list(content, reindex):
+def test_a_word_of_many_pages_is_suggested_once_and_no_kind_fills_the_list(content):
     with together():
         for number in range(20):
             page = make_topic(f"Zelt Nummer {number:02}")
@@ -151,9 +157,7 @@ def test_the_answer_is_the_same_for_everybody_and_may_be_kept(client, content):
 
 @pytest.mark.parametrize("text", ["heiz", "tische rau", "tsiche stül", "xylophon zucht"])
 def test_few_statements_whatever_there_is(client, content, text):
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         client.get(ADDRESS, {"q": text})
     assert len(queries) <= 9
 

@@ -1,5 +1,6 @@
 """A site with pages of two offices, and people who keep their words."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
@@ -28,10 +29,10 @@ class Desk:
     promotion: User
 
 
-@pytest.fixture
-def desk(home, reindex, forget_sites) -> Desk:
+@pytest.fixture(scope="module")
+def shared_desk(shared_home) -> Desk:
     office, other = make_office("Grünflächenamt", editors=True), make_office("Umweltamt", editors=True)
-    desk = Desk(
+    return Desk(
         tables=make_topic("Tische auf dem Gehweg", slug="tische", lead_office=office),
         waste=make_topic("Abfall trennen", slug="abfall", lead_office=other),
         office=office,
@@ -39,8 +40,11 @@ def desk(home, reindex, forget_sites) -> Desk:
         editor=make_editor(office),
         promotion=make_editor(business_promotion()),
     )
-    reindex()
-    return desk
+
+
+@pytest.fixture
+def desk(db, shared_desk, forget_sites) -> Desk:
+    return deepcopy(shared_desk)
 
 
 @pytest.fixture
