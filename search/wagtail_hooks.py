@@ -3,9 +3,9 @@
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from cms import logged
+from cms.menus import MenuItemFor
 
 from .missed import urls as missed
 from .missed.acts import LOG_ACTIONS
@@ -41,25 +41,25 @@ def log_actions(actions):
     logged.register(actions, LOG_ACTIONS)
 
 
-class MissedMenuItem(MenuItem):
-    def is_shown(self, request) -> bool:
-        return may_see(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def missed_menu_item():
-    return MissedMenuItem(
-        _("Erfolglose Suchen"), reverse_lazy("missed_searches"), name="missed-searches", icon_name="help", order=310
+    return MenuItemFor(
+        may_see,
+        _("Erfolglose Suchen"),
+        reverse_lazy("missed_searches"),
+        name="missed-searches",
+        icon_name="help",
+        order=310,
     )
-
-
-class QualityMenuItem(MenuItem):
-    def is_shown(self, request) -> bool:
-        return may_read(request.user)
 
 
 @hooks.register("register_admin_menu_item")
 def quality_menu_item():
-    return QualityMenuItem(
-        _("Suchqualität"), reverse_lazy("search_quality"), name="search-quality", icon_name="search", order=320
+    return MenuItemFor(
+        may_read,
+        _("Suchqualität"),
+        reverse_lazy("search_quality"),
+        name="search-quality",
+        icon_name="search",
+        order=320,
     )

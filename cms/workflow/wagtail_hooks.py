@@ -3,9 +3,9 @@
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from cms import logged
+from cms.menus import MenuItemFor
 from cms.models import BasePage
 
 from . import doors, editor
@@ -81,16 +81,11 @@ def workflow_urls():
     return urlpatterns
 
 
-class PeopleMenuItem(MenuItem):
-    """For those who manage the people of an office."""
-
-    def is_shown(self, request) -> bool:
-        return manages_people(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def people_menu_item():
-    return PeopleMenuItem(gettext_lazy("Personen"), reverse_lazy("people"), name="people", icon_name="group", order=350)
+    return MenuItemFor(
+        manages_people, gettext_lazy("Personen"), reverse_lazy("people"), name="people", icon_name="group", order=350
+    )
 
 
 @hooks.register("construct_page_action_menu")
@@ -140,15 +135,14 @@ def no_site_summary(request, summary_items):
     summary_items.clear()
 
 
-class UndeliveredMenuItem(MenuItem):
-    def is_shown(self, request) -> bool:
-        return may_see_mails(request.user)
-
-
 @hooks.register("register_reports_menu_item")
 def undelivered_mails():
-    return UndeliveredMenuItem(
-        gettext_lazy("Nicht zugestellte Nachrichten"), reverse_lazy("undelivered_mails"), icon_name="mail", order=900
+    return MenuItemFor(
+        may_see_mails,
+        gettext_lazy("Nicht zugestellte Nachrichten"),
+        reverse_lazy("undelivered_mails"),
+        icon_name="mail",
+        order=900,
     )
 
 
