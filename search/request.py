@@ -20,12 +20,16 @@ PAGE_NUMBER = re.compile("[1-9][0-9]{0,5}", re.ASCII)
 
 
 class Sort(TextChoices):
+    """The orders that readers can choose."""
+
     RELEVANCE = "relevanz", gettext_lazy("Passende zuerst")
     ALPHABET = "a-z", gettext_lazy("A bis Z")
     DATE = "datum", gettext_lazy("Datum")
 
 
 class Time(TextChoices):
+    """Which events are found; other pages only at any time."""
+
     ANY = "", gettext_lazy("Alle")
     UPCOMING = "kommend", gettext_lazy("Kommende Termine")
     PAST = "vergangen", gettext_lazy("Vergangene Termine")

@@ -29,6 +29,7 @@ def java_home() -> Path:
 
 
 def java_version(home: Path) -> int:
+    """The version of the Java in `home`; 0 where there is none."""
     program = home / "bin" / "java"
     if not os.access(program, os.X_OK):
         return 0

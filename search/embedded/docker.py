@@ -54,6 +54,7 @@ class DockerServer(Server):
 
 
 def docker(*arguments: str) -> subprocess.CompletedProcess:
+    """Run a command of Docker, whatever becomes of it."""
     return subprocess.run(["docker", *arguments], capture_output=True, text=True)  # noqa: S603, S607  from the path
 
 

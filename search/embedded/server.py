@@ -91,6 +91,7 @@ def version_at(url: str) -> str:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
+    """Let one process at a time into the block."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from search.plan import FEW, SHARE, Plan
+from search.plan import FEW, SHARE, Plan, Term
 from search.request import PAGE_SIZE, SearchRequest, Sort, Time
 
 from .base import Match, SearchEngine
@@ -116,7 +116,7 @@ def parameters(request: SearchRequest, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _columns(name: str, terms) -> dict[str, list[int]]:
+def _columns(name: str, terms: Iterable[Term]) -> dict[str, list[int]]:
     return {f"{name}s": [term.id for term in terms], f"{name}_weights": [term.weight for term in terms]}
 
 
@@ -155,6 +155,7 @@ def conditions(request: SearchRequest) -> dict[str, str]:
 
 
 def order(request: SearchRequest, plan: Plan) -> str:
+    """The order of hits; two pages never have the same place."""
     alphabet = 'sort_title collate "C", page_id'  # by bytes, as Elasticsearch does
     if request.sort == Sort.DATE:
         direction = "asc" if request.time == Time.UPCOMING else "desc"  # the next event first, else the newest page
@@ -165,4 +166,5 @@ def order(request: SearchRequest, plan: Plan) -> str:
 
 
 def conjunction(sql: Iterable[str]) -> str:
+    """All of the conditions as one; without any it holds always."""
     return " and ".join(sql) or "true"

@@ -13,6 +13,8 @@ SHOWN_FROM = 3
 
 
 class MissedSearchQuerySet(models.QuerySet):
+    """The words of the inbox."""
+
     def shown(self):
         """Those that were searched often enough to be shown, with `times` before and `uses` after the solution."""
         missed = Coalesce(Sum("days__count", filter=Q(days__is_use=False)), 0)
@@ -21,6 +23,7 @@ class MissedSearchQuerySet(models.QuerySet):
         return counted.filter(times__gte=SHOWN_FROM - F("uses"))
 
     def open(self):
+        """Those that somebody has to see to."""
         return self.filter(state__in=MissedSearch.OPEN)
 
 

@@ -27,10 +27,12 @@ DAYS_SHOWN = 60
 
 
 def may_see(user: User) -> bool:
+    """Whether somebody may read the inbox."""
     return bool(general_roles(user) & allowed("enter"))
 
 
 def may_assign(user: User) -> bool:
+    """Whether somebody may say whose matter a search is, or that it is nobody's."""
     return bool(general_roles(user) & allowed("assign_missed"))
 
 

@@ -57,6 +57,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
+    """A picture of bars, one below the other."""
+
     bars: tuple[Bar, ...]
     width: int
     height: int

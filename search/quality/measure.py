@@ -49,7 +49,7 @@ class Loss:
 
 @dataclass(frozen=True)
 class Measurement:
-    """Everything about one engine and one set. `typed` are the figures of all queries under a change, by its name."""
+    """Everything about one engine and one set. `changed`: the figures of all queries under a change, by its name."""
 
     engine: str
     judged: tuple[Judged, ...]
@@ -133,4 +133,5 @@ def measure(
 
 
 def figures(judged: Iterable[Judged]) -> Figures:
+    """The measures of these queries."""
     return Figures.of((each.answer, each.query.expected) for each in judged)

@@ -57,7 +57,7 @@ def lines(survey: Survey) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Part:
-    """What the page shows of one engine; `changes`: label, loss over the touched queries, figures of all."""
+    """What the page shows of one engine."""
 
     engine: str
     measurement: Measurement
@@ -76,6 +76,7 @@ def html(survey: Survey) -> str:
 
 
 def changes(measurement: Measurement) -> list[tuple[str, Loss, Figures]]:
+    """Of each change of spelling the label, its loss over the touched queries, and the figures of all."""
     return [(str(LABELS[name]), loss, measurement.changed[name]) for name, loss in measurement.losses.items()]
 
 

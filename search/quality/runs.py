@@ -83,6 +83,7 @@ def keep(measurement: Measurement, day: datetime.date | None = None) -> QualityR
 
 
 def misses(measurement: Measurement) -> list[dict]:
+    """What is kept of the queries whose page is not among the first three, the worst first."""
     found = [each for each in measurement.judged if place_or_last(each.rank) > TOP]
     found.sort(key=lambda each: (-place_or_last(each.rank), each.query.text))
     return [asdict(Miss(each.query.text, each.rank)) for each in found[:KEPT_MISSES]]
@@ -95,4 +96,5 @@ def figures_of(run: QualityRun) -> Figures:
 
 
 def misses_of(run: QualityRun) -> Sequence[Miss]:
+    """The kept misses as what they were."""
     return [Miss(**each) for each in run.misses]

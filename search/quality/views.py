@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib.auth.mixins import UserPassesTestMixin
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from cms.permissions.roles import allowed
 from cms.spreadsheets import UnreadableTable, download
 
 from .charts import trend
+from .forms import UploadForm
 from .metrics import Figures
 from .models import QualityRun, RegressionQuery
 from .runs import Miss, figures_of, measure_set, misses_of
@@ -26,7 +25,6 @@ from .survey import LABELS, engine_label
 from .table import COLUMNS, Refused, Report, sheet, take_over
 
 SHOWN_DAYS = 60
-MAX_BYTES = 1_000_000
 TITLE = gettext_lazy("Suchqualität")
 
 
@@ -36,15 +34,20 @@ def may_keep(user: User) -> bool:
 
 
 def may_read(user: User) -> bool:
+    """Whether somebody may see the figures and the set."""
     return bool(general_roles(user) & allowed("see_master_data"))
 
 
 class OnlyForReaders(UserPassesTestMixin):
+    """For views of the figures and the set."""
+
     def test_func(self) -> bool:
         return may_read(self.request.user)
 
 
 class OnlyForKeepers(UserPassesTestMixin):
+    """For views that measure, or change the set."""
+
     def test_func(self) -> bool:
         return may_keep(self.request.user)
 
@@ -113,24 +116,6 @@ class ExportView(OnlyForReaders, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return download(sheet(), "csv")
-
-
-class UploadForm(forms.Form):
-    table = forms.FileField(
-        label=gettext_lazy("CSV-Datei"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        max_length=255,
-        error_messages={
-            "required": gettext_lazy("Wählen Sie eine Datei aus."),
-            "empty": gettext_lazy("Die Datei ist leer."),
-        },
-    )
-
-    def clean_table(self) -> UploadedFile:
-        table = self.cleaned_data["table"]
-        if table.size > MAX_BYTES:
-            raise forms.ValidationError(_("Die Datei ist größer als 1 MB."))
-        return table
 
 
 class ImportView(OnlyForKeepers, WagtailAdminTemplateMixin, FormView):

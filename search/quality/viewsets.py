@@ -1,5 +1,6 @@
 """The editors' set in the admin."""
 
+from django.db.models import QuerySet
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
@@ -11,7 +12,9 @@ from .models import RegressionQuery
 
 
 class RegressionQueryIndexView(generic.IndexView):
-    def get_base_queryset(self):
+    """The set, with all that a row shows."""
+
+    def get_base_queryset(self) -> QuerySet:
         rows = super().get_base_queryset().select_related("problem_type", "office")
         return rows.prefetch_related("expected_pages__page")
 

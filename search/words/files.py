@@ -41,6 +41,8 @@ def sheet_of(words: Iterable[EverydayWord]) -> Sheet:
 
 
 class Change(StrEnum):
+    """What a line does to the word it names."""
+
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"

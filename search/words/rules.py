@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from wagtail.permissions import policy_registry
 
 from catalogue.models import EverydayWord
+from cms.models import User
 from search.german import query_words
 
 
@@ -12,7 +13,7 @@ def offices_of(word: EverydayWord) -> str:
     return ", ".join(row.office.name for row in word.page.page_offices.all()) if word.page else ""
 
 
-def objections(word: EverydayWord, user) -> dict[str, str]:
+def objections(word: EverydayWord, user: User) -> dict[str, str]:
     """What speaks against `user` keeping `word` as it is, by field; asks the database nothing about single words."""
     found = {}
     if word.text and not query_words(word.text):
