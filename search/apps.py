@@ -12,12 +12,12 @@ class SearchConfig(AppConfig):
 
         from . import german, night, upkeep
         from .engines.fallback import report
-        from .missed import acts, counting
+        from .missed import acts, forgetting
         from .quality import runs
         from .replica.upkeep import STEP
 
         upkeep.connect()
         acts.connect()
-        tick.register(STEP, *night.STEPS, *counting.STEPS, runs.STEP)
+        tick.register(STEP, *night.STEPS, forgetting.STEP, runs.STEP)
         health.register(report)
         about_to_serve.connect(german.warm_up)

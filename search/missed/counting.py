@@ -1,24 +1,16 @@
 """Counts searches with a weak answer, and those of texts that were such once, by day and by nothing else."""
 
-import datetime
 import logging
-from collections.abc import Iterable
 
-from django.contrib.contenttypes.models import ContentType
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
-from cms.months import add_months
-from cms.tick import Stage, Step
 from search.german import fold, words
-from search.models import MissedSearch, MissedSearchDay
 
 from .privacy import may_be_kept
 
 logger = logging.getLogger(__name__)
 
-KEEP_MONTHS = 24
 MAX_KEY = 200
 # A script that sends nonsense fills no table: more new texts than this in a day are not written down.
 MAX_NEW_PER_DAY = 500
@@ -61,25 +53,3 @@ def count(text: str, *, is_weak: bool) -> None:
             cursor.execute(COUNT, values | {"most": MAX_NEW_PER_DAY})
     except DatabaseError as error:  # the text itself is no matter for a log
         logger.warning("a search was not counted: %s", type(error).__name__)
-
-
-# --- what has had its time --------------------------------------------------------------------------------------
-def outdated() -> Iterable[datetime.date]:
-    """The first day that is kept, if there are older ones."""
-    first = add_months(timezone.localdate(), -KEEP_MONTHS)
-    return [first] if MissedSearchDay.objects.filter(day__lt=first).exists() else []
-
-
-@transaction.atomic
-def forget_before(first: datetime.date) -> int:
-    """Delete the days before `first`; texts that nobody searched since go with their log. Returns how many days."""
-    deleted = MissedSearchDay.objects.filter(day__lt=first).delete()[0]
-    forgotten = MissedSearch.objects.filter(days=None, first_day__lt=first)
-    numbers = [str(number) for number in forgotten.values_list("pk", flat=True)]
-    its_type = ContentType.objects.get_for_model(MissedSearch)
-    ModelLogEntry.objects.filter(content_type=its_type, object_id__in=numbers).delete()
-    forgotten.delete()
-    return deleted
-
-
-STEPS = (Step("days of missed searches forgotten", outdated, forget_before, stage=Stage.TIDY_UP),)
