@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 LOCAL = ["127.0.0.1", "::1", "localhost"]
-# Tests that share something slow to start stay in one worker: the running site, the full content.
-TOGETHER = (
-    "cms/tests/browser/",
-    "catalogue/tests/test_full_content.py",
-    "search/tests/quality/test_gates.py",
-    "search/tests/test_faults.py",
+# Tests that share the running site stay in one worker, as those of each module do, which share what they build.
+TOGETHER = "cms/tests/browser/"
+# Many tests that take long and share little: any worker takes the next one.
+APART = (
+    "cms/workflow/tests/side_doors/test_every_request.py",
+    "cms/workflow/tests/test_tick_killed.py",
+    "home/tests/test_roles.py",
 )
 
 
@@ -24,12 +25,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log):
-    """Spread the tests over the workers one by one, but keep each group of `TOGETHER` in one of them."""
+    """Spread the modules over the workers."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((group for group in TOGETHER if nodeid.startswith(group)), nodeid)
+            module = nodeid.partition("::")[0]
+            return TOGETHER if module.startswith(TOGETHER) else nodeid if module in APART else module
 
     return Scheduling(config, log)
 

@@ -302,6 +302,7 @@ def test_every_mail_reads_well_in_both_forms_and_its_link_opens(cast, act, clien
         notifications.expired(cast.page)
     assert mail.outbox
     client.force_login(cast.other_signer)
+    opened = set()  # most mails lead to the same page
     for message in mail.outbox:
         [(html, kind)] = message.alternatives
         assert kind == "text/html"
@@ -310,6 +311,6 @@ def test_every_mail_reads_well_in_both_forms_and_its_link_opens(cast, act, clien
         assert not re.search(r"\n{3}|[{}]|None|&quot;|&#", message.body)
         links = set(re.findall(r"http://testserver(/[^\s\"<]*)", message.body))
         assert links == set(re.findall(r'href="http://testserver(/[^"]*)"', html))
-        public = {link for link in links if not link.startswith("/admin/")}
-        for link in links - public:
-            assert client.get(link).status_code == 200, link
+        opened |= {link for link in links if link.startswith("/admin/")}
+    for link in opened:
+        assert client.get(link).status_code == 200, link
