@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from . import german
-from .german import fold, forms, is_stop, split
+from .german import cut, fold, forms, is_stop
 from .models import SearchEntry
 from .spelling import SHORTEST
 
@@ -29,7 +29,7 @@ class Bags:
             for term in (*whole, *parts):
                 self.words[term] += weight
             self.vocabulary[fold(word)] = word
-            for part in split(word):
+            for part in cut(word):
                 if part.is_known and len(part.text) >= SHORTEST and not is_stop(part.text):
                     self.vocabulary.setdefault(fold(part.text), part.text)
             if with_grams:

@@ -18,6 +18,8 @@ from charsplit_fst import Splitter
 WORD = re.compile(r"[^\W\d_]+|\d+")
 # "Händler*innen", ":innen", "_innen", "·innen", "/-innen", "(innen)", "Innen": the form without it is searched.
 GENDER = re.compile(r"(?<=[a-zäöüß])(?:[*:_·/]-?[iI]n(?:nen)?\b|\(-?in(?:nen)?\)|In(?:nen)?\b)")
+# "An- und Verkauf", "Foto- und Videoaufnahmen": the hyphen stands for what both words end in.
+SHARED_END = re.compile(r"\b([^\W\d_]{1,50})-(,?\s(?:und|oder|bzw\.|sowie|&)\s)([^\W\d_]{1,50})\b")
 INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\ufeff")
 
 
@@ -55,6 +57,7 @@ UNKNOWN_PART = 0.5
 PREFIX_PART = 0.25
 
 GRAM = 4
+DOTTED = {"a": "ä", "o": "ö", "u": "ü"}
 
 _splitter = Splitter()
 _stemmer = snowballstemmer.stemmer("german")
@@ -81,7 +84,7 @@ def warm_up(*_args, **_kwargs) -> None:
 
 
 def words(text: str) -> list[str]:
-    """The words and numbers of `text` as written; hyphens separate, gender forms are reduced.
+    """The words and numbers of `text` as written; hyphens separate, gender forms are reduced, shared ends repeated.
 
     >>> words("Händler*innen, Kund:innen und LehrerInnen im Spätkauf-Laden, § 33")
     ['Händler', 'Kund', 'und', 'Lehrer', 'im', 'Spätkauf', 'Laden', '33']
@@ -89,9 +92,26 @@ def words(text: str) -> list[str]:
     ['Wirt', 'in', 'Innenräumen']
     >>> words("Schank\u00adgarten")
     ['Schankgarten']
+    >>> words("An- und Verkauf"), words("Foto- oder Videoaufnahmen"), words("IPL- oder Ultraschallgerät")
+    (['Ankauf', 'und', 'Verkauf'], ['Fotoaufnahmen', 'oder', 'Videoaufnahmen'], ['IPL', 'oder', 'Ultraschallgerät'])
     """
     text = unicodedata.normalize("NFC", text).translate(INVISIBLE)
-    return [word[:LONGEST] for word in WORD.findall(GENDER.sub("", text))]
+    text = SHARED_END.sub(_written_out, GENDER.sub("", text))
+    return [word[:LONGEST] for word in WORD.findall(text)]
+
+
+def _written_out(found: re.Match[str]) -> str:
+    first, between, last = found.groups()
+    is_abbreviation = len(first) > 1 and first.isupper()
+    return found[0] if is_abbreviation else f"{first}{_shared_end(first.lower(), last.lower())}{between}{last}"
+
+
+def _shared_end(first: str, last: str) -> str:
+    """What `last` ends in after its own prefix, if `first` is one, or after its own modifier; empty if it has none."""
+    after_prefix = [last.removeprefix(prefix) for prefix in PREFIXES if first in PREFIXES and last.startswith(prefix)]
+    after_modifier = [part.text for part in cut(last) if split(last) and last.endswith(part.text)]
+    found = [*sorted(filter(known, after_prefix), key=len), *after_modifier]
+    return next((end for end in found if len(end) >= SHORTEST_PART), "")
 
 
 def query_words(text: str) -> list[str]:
@@ -101,9 +121,22 @@ def query_words(text: str) -> list[str]:
     ['Imbiss', 'anmelden']
     >>> query_words("Bitte Termin"), query_words("bitte"), query_words("und oder")
     (['Termin'], ['bitte'], [])
+    >>> query_words("Könnten wir deren Tische mieten?")
+    ['Tische', 'mieten']
     """
     found = [word for word in words(text) if not is_stop(word)]
-    return [word for word in found if word.lower() not in FILLERS] or found
+    return [word for word in found if not _is_said_around(word)] or found
+
+
+@lru_cache(20_000)
+def _is_said_around(word: str) -> bool:
+    """Whether the word is a form of nothing but fillers and stop words."""
+    return _said_around().issuperset(bases(word))
+
+
+@cache
+def _said_around() -> frozenset[str]:
+    return stop_words().union(*map(bases, FILLERS))
 
 
 @cache
@@ -143,12 +176,14 @@ def stem(folded: str) -> str:
 
     >>> stem("anmeldungen") == stem("anmeldung") == stem("anmelden")
     True
+    >>> stem("vermittlung") == stem("vermitteln"), stem("zahlung") == stem("zahlen")
+    (True, True)
     >>> stem("tische") == stem("tisch")
     True
     """
     ending = re.search("ung(?:en|s)?$", folded)
     if ending and ending.start() >= 3:
-        folded = folded[: ending.start()] + "en"
+        folded = re.sub("(?<=[bdfgkmnpstz])len$", "eln", folded[: ending.start()] + "en")
     with _stemmer_lock:
         return _stemmer.stemWord(folded)
 
@@ -164,26 +199,39 @@ def known(word: str) -> bool:
 
 
 @lru_cache(20_000)
-def lemmas(word: str) -> tuple[str, ...]:
-    """The base forms of a word, in lower case, without the word itself.
+def bases(word: str) -> tuple[str, ...]:
+    """The base forms of all readings of a word, in lower case; the word itself where the dictionary has none of it.
 
-    >>> lemmas("Häuser"), lemmas("Imbiss")
-    (('haus',), ())
+    >>> bases("Häuser"), bases("Steuern"), bases("Gewrebe")
+    (('haus',), ('steuer', 'steuern'), ('gewrebe',))
     """
     spellings = {word, word[:1].upper() + word[1:].lower(), word.lower()}
-    return tuple(sorted({simplemma.lemmatize(each, "de").lower() for each in spellings} - {word.lower()}))
+    found = {simplemma.lemmatize(each, "de").lower() for each in spellings if simplemma.is_known(each, "de")}
+    return tuple(sorted(found or {word.lower()}))
 
 
 @lru_cache(20_000)
 def split(word: str) -> tuple[Part, ...]:
     """The words a compound consists of, the ones between included; empty for a simple word.
 
+    An inflected form consists of what its base form does: the ending is no word.
+
     >>> [part.text for part in split("terrassenheizung")]
     ['terrassen', 'heizung']
     >>> [part.text for part in split("straßenlandnutzung")]
     ['straßen', 'landnutzung', 'land', 'nutzung']
-    >>> split("tisch")
-    ()
+    >>> split("tisch"), split("Marders"), split("Personals")
+    ((), (), ())
+    """
+    return tuple({part.text: part for base in bases(word) for part in cut(base)}.values())
+
+
+@lru_cache(20_000)
+def cut(word: str) -> tuple[Part, ...]:
+    """The parts of a word in the very form it is written in.
+
+    >>> [part.text for part in cut("Heizpilzen")], [part.text for part in split("Heizpilzen")]
+    (['heiz', 'pilzen'], ['heiz', 'pilz'])
     """
     word = word.lower()
     if len(word) < 2 * SHORTEST_PART or not word.isalpha() or (len(word) <= 6 and known(word)):
@@ -193,7 +241,7 @@ def split(word: str) -> tuple[Part, ...]:
         return ()
     parts: list[Part] = []
     for part in best[1:]:
-        parts += [part, *split(part.text)]
+        parts += [part, *cut(part.text)]
     return tuple(parts)
 
 
@@ -234,26 +282,48 @@ def forms(word: str) -> Forms:
     True
     """
     spelled = _with_umlauts(word)
-    whole = dict.fromkeys([stem(fold(word)), *(stem(fold(lemma)) for lemma in lemmas(spelled))])
+    whole = dict.fromkeys(stem(fold(each)) for each in (word, *bases(spelled)))
     parts: dict[str, float] = {}
-    for base in (spelled.lower(), *lemmas(spelled)):
-        for part in split(base):
-            weight = 1 if part.is_known else UNKNOWN_PART
-            if part.text in PREFIXES or is_stop(part.text):
-                weight *= PREFIX_PART
-            for each in (part.text, *lemmas(part.text)):
-                term = stem(fold(each))
-                if term not in whole:
-                    parts[term] = max(parts.get(term, 0), weight)
+    for part in split(spelled):
+        weight = 1 if part.is_known else UNKNOWN_PART
+        if part.text in PREFIXES or is_stop(part.text):
+            weight *= PREFIX_PART
+        for each in (part.text, *bases(part.text)):
+            term = stem(fold(each))
+            if term not in whole:
+                parts[term] = max(parts.get(term, 0), weight)
     return Forms(tuple(whole), parts)
 
 
+@lru_cache(20_000)
 def _with_umlauts(word: str) -> str:
-    """`word` with ä, ö, ü for ae, oe, ue where only that is a word or can be cut: the dictionary knows no other."""
-    spelled = re.sub("ae", "ä", re.sub("oe", "ö", re.sub("(?<![aeq])ue", "ü", word.lower())))
-    if spelled == word.lower() or known(word):
+    """`word` with the umlauts it was typed without, where only so it is a word or put together from words.
+
+    The dictionary knows no other spelling.
+
+    >>> _with_umlauts("Gebuehr"), _with_umlauts("Gebuhr"), _with_umlauts("Autoanhanger"), _with_umlauts("Gewerbe")
+    ('gebühr', 'gebühr', 'autoanhänger', 'Gewerbe')
+    """
+    if known(word):
         return word
-    return spelled if known(spelled) or (split(spelled) and not split(word)) else word
+    candidates = _other_spellings(word.lower())
+    rules = (known,) if _is_compound(word) else (known, _is_compound)
+    return next((each for is_right in rules for each in candidates if is_right(each)), word)
+
+
+def _other_spellings(typed: str) -> list[str]:
+    """With ä, ö, ü for ae, oe, ue; and with one for a, o, u where there is no umlaut yet: its dots may be missing."""
+    short = re.sub("ae", "ä", re.sub("oe", "ö", re.sub("(?<![aeq])ue", "ü", typed)))
+    if any(letter in typed for letter in DOTTED.values()):
+        return [short]
+    places = [place for place, letter in enumerate(typed) if letter in DOTTED]
+    return [short, *(typed[:place] + DOTTED[typed[place]] + typed[place + 1 :] for place in places)]
+
+
+def _is_compound(word: str) -> bool:
+    """Whether the word is put together from words alone, none of them a prefix."""
+    parts = split(word)
+    return bool(parts) and all(part.is_known and part.text not in PREFIXES for part in parts)
 
 
 def grams(word: str) -> list[str]:

@@ -17,6 +17,9 @@ from search.scoring import IMPACT, LIMIT, impact, whole_weights
         ("Cafés", "Cafe"),
         ("Häuser", "Haus"),
         ("Genehmigungen", "genehmigen"),
+        ("Graffitos", "Graffiti"),
+        ("Stuhle", "Stühle"),
+        ("Autoanhanger", "Autoanhänger"),
     ],
 )
 def test_spellings_and_inflections_meet_in_a_term(typed, written):
@@ -32,10 +35,31 @@ def test_spellings_and_inflections_meet_in_a_term(typed, written):
         ("Schankvorgarten", "Garten"),
         ("Gewerbeanmeldungen", "anmelden"),
         ("Strassenlandnutzung", "Nutzung"),
+        ("Datenubermittlung", "übermitteln"),
     ],
 )
 def test_a_compound_is_found_by_its_parts(compound, part):
     assert set(forms(compound).parts) & set(forms(part).whole)
+
+
+@pytest.mark.parametrize("inflected", ["Marders", "Personals", "zahltest", "Meisters", "mussten"])
+def test_an_ending_is_no_part_of_a_word(inflected):
+    assert not forms(inflected).parts
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("An- und Verkauf", "Ankauf und Verkauf"),
+        ("Be- und Entladen", "Beladen und Entladen"),
+        ("Sonn- und Feiertagen", "Sonntagen und Feiertagen"),
+        ("Notfall- oder Transportbeatmungsgerät", "Notfallbeatmungsgerät oder Transportbeatmungsgerät"),
+        ("Kranken- und soziale Kassen", "Kranken und soziale Kassen"),
+        ("Café- und Bar", "Café und Bar"),
+    ],
+)
+def test_a_hyphen_stands_for_what_two_words_share(written, meant):
+    assert words(written) == words(meant)
 
 
 @pytest.mark.parametrize(
