@@ -49,11 +49,6 @@ class Effect:
     moves: tuple[Move, ...]
 
     @property
-    def is_none(self) -> bool:
-        """Whether a reader would notice nothing."""
-        return self.before == self.after and not self.moves
-
-    @property
     def lost(self) -> tuple[str, ...]:
         """The queries that lose their known answer from the first three."""
         return tuple(move.query.text for move in self.moves if move.leaves_top)
