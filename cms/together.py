@@ -35,3 +35,8 @@ def do(work: Work, keys: Iterable[Hashable]) -> None:
         work(keys)
     else:
         waiting.setdefault(work, set()).update(keys)
+
+
+def waiting(work: Work) -> set[Hashable]:
+    """The keys that `work` will be called with at the end of the block; outside of a block none."""
+    return set((_waiting.get() or {}).get(work, ()))

@@ -47,7 +47,7 @@ class WordImportView(AsksBeforeItHurts, PermissionCheckedMixin, WagtailAdminTemp
         reading = read_words(content, request.user)
         if not reading.faults and reading.changes:
             try:
-                self.effect = effect_of(reading.copy().save)
+                self.effect = effect_of(lambda: reading.copy().save())
                 if is_confirmed and self.is_accepted(self.effect):
                     return self.take_in(reading)
                 self.is_asked = is_confirmed

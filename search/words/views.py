@@ -52,9 +52,10 @@ class TriesOut(AsksBeforeItHurts):
     template_name = "search/words/form.html"
 
     def form_valid(self, form) -> HttpResponse:
-        word = copy.copy(form.instance)
+        word = form.instance
         try:
-            self.effect = effect_of(word.save, form.cleaned_data["search_text"] or word.text)
+            tried = form.cleaned_data["search_text"] or word.text
+            self.effect = effect_of(lambda: copy.copy(word).save(), tried)
             is_saving = "try" not in self.request.POST
             if is_saving and self.is_accepted(self.effect):
                 return super().form_valid(form)
@@ -107,7 +108,7 @@ class WordDeleteView(OneWord, AsksBeforeItHurts, generic.DeleteView):
         return super().post(request, *args, **kwargs)
 
     def effect_of_deletion(self) -> Effect:
-        return effect_of(copy.copy(self.object).delete, self.object.text)
+        return effect_of(lambda: copy.copy(self.object).delete(), self.object.text)
 
 
 class WordHistoryView(history.HistoryView):
