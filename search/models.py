@@ -23,6 +23,7 @@ class SearchBuild(models.Model):
 
     is_live = models.BooleanField(default=False)
     is_building = models.BooleanField(default=False)
+    analysis = models.CharField(max_length=32, default="", help_text="Of the rules that made its terms")
     average_words = models.FloatField(help_text="Terms per page, repeated by weight")
     average_grams = models.FloatField(help_text="4-grams per page")
     pages = models.PositiveIntegerField(default=0)

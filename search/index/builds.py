@@ -10,6 +10,7 @@ from django.utils import timezone
 from cms.advisory import held
 from cms.models import BasePage
 from search import suggestions
+from search.analysis import analysis
 from search.bags import Bags, average_lengths, bags_of
 from search.models import SearchBuild, SearchEntry, SearchPosting, SearchTerm
 from search.replica import upkeep as replica
@@ -35,9 +36,8 @@ def live() -> SearchBuild:
     """The build that answers readers; an empty one is begun where there is none."""
     build = SearchBuild.objects.filter(is_live=True).first()
     if build is None:
-        SearchBuild.objects.bulk_create(
-            [SearchBuild(is_live=True, average_words=USUAL_WORDS, average_grams=USUAL_GRAMS)], ignore_conflicts=True
-        )
+        first = SearchBuild(is_live=True, analysis=analysis(), average_words=USUAL_WORDS, average_grams=USUAL_GRAMS)
+        SearchBuild.objects.bulk_create([first], ignore_conflicts=True)
         build = SearchBuild.objects.get(is_live=True)
     return build
 
@@ -86,6 +86,11 @@ def is_missing(build: SearchBuild) -> bool:
     return not build.pages and any(entries_of(batch) for batch in _live_pages())
 
 
+def is_outdated(build: SearchBuild) -> bool:
+    """Whether other rules made the terms of the build than queries follow now."""
+    return build.analysis != analysis()
+
+
 def has_drifted(build: SearchBuild) -> bool:
     """Whether the pages of today are so much longer or shorter that the build's averages mislead."""
     if build.pages < NOTICEABLE:
@@ -109,7 +114,9 @@ def _begin() -> SearchBuild:
         store.lock(live())
         for abandoned in SearchBuild.objects.filter(is_building=True):
             drop(abandoned)
-        return SearchBuild.objects.create(is_building=True, average_words=averages[0], average_grams=averages[1])
+        return SearchBuild.objects.create(
+            is_building=True, analysis=analysis(), average_words=averages[0], average_grams=averages[1]
+        )
 
 
 def _sample() -> Iterator[Bags]:

@@ -155,6 +155,20 @@ class TestNight:
 
         assert found() == {"Tische"}
 
+    def test_an_index_of_another_analysis_is_made_anew_at_any_hour(self):
+        make_topic("Tische")
+        [step] = [step for step in night.STEPS if "anew" in step.name]
+        old = builds.live()
+        assert not list(step.due())
+
+        SearchBuild.objects.update(analysis="of rules that have changed since")
+        for number in step.due():
+            step.act(number)
+
+        assert builds.live().pk != old.pk
+        assert found() == {"Tische"}
+        assert not list(step.due())
+
     def test_averages_that_mislead_are_measured_again_at_night(self, monkeypatch):
         make_topic("Tische")
         [step] = [step for step in night.STEPS if "anew" in step.name]
