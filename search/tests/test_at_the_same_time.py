@@ -12,6 +12,7 @@ from catalogue.models import EverydayWord, TopicIndexPage, TopicPage
 from catalogue.tests.factories import make_topic
 from cms.models import BasePage, Office, User
 from cms.testing.factories import add_page, business_promotion, make_office, publish
+from cms.testing.html import parsed, texts
 from cms.testing.people import Somebody, until, waiting_for_a_lock
 from cms.together import do, together
 from cms.workflow.rounds import lock_page
@@ -20,6 +21,7 @@ from search.engines import get_engine
 from search.index import builds, store
 from search.models import SearchEntry
 from search.request import SearchRequest
+from search.words import tryout
 from search.words.files import COLUMNS, read_words, take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,6 +118,33 @@ def test_two_people_change_the_same_pages_in_opposite_order(admin):
     for person in people:
         person.result()
     assert found("Klimaamt") == found("Bildungsamt") == {page.title for page in pages}
+
+
+def test_pages_are_published_during_a_try_out_and_counted_in_it(admin, monkeypatch):
+    """The page that the word leads to as well; the answers before and after differ by the word alone."""
+    pages = [make_topic("Tische"), make_topic("Abfall")]
+    asked, ranks = [], tryout.ranks
+
+    def ranks_while_others_publish(*arguments):
+        asked.append(1)
+        if len(asked) == 2:  # the first time on trial
+            Somebody(lambda: [retitled(page, f"{page.title} und Heizpilze") for page in pages]).result()
+        return ranks(*arguments)
+
+    monkeypatch.setattr(tryout, "ranks", ranks_while_others_publish)
+    values = {"text": "Heizpilz", "page": pages[0].pk, "office_words": "", "try": "yes"}
+    shown = parsed(admin.post(reverse("everyday_words:add"), values))
+
+    now, then = shown.select("#ausprobieren .word-results")
+    assert set(texts(now, "li a")) == {"Tische und Heizpilze", "Abfall und Heizpilze"}
+    assert texts(then, "li a")[0] == "Tische und Heizpilze"
+    assert len(asked) == 4
+    assert not EverydayWord.objects.exists()
+
+
+def retitled(page: BasePage, title: str) -> None:
+    page.title = title
+    publish(page)
 
 
 def add_index(parent: BasePage, title: str) -> TopicIndexPage:

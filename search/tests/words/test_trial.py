@@ -1,22 +1,19 @@
-"""A try-out shows exactly what saving gives, and nobody waits for it."""
+"""A try-out shows exactly what saving gives."""
 
 from collections.abc import Callable
 
 import pytest
-from django.urls import reverse
 
 from catalogue.models import EverydayWord
 from catalogue.tests.factories import make_topic
-from cms.testing.factories import publish
-from cms.testing.html import parsed, texts
-from cms.testing.people import Somebody
 from search.engines import get_engine
 from search.index.trial import on_trial
 from search.models import SearchEntry, SearchPosting, SearchTerm
 from search.request import SearchRequest
-from search.words import tryout
 
 from .conftest import Desk
+
+pytestmark = pytest.mark.django_db
 
 TEXTS = ("Tische", "Heizpilz", "Heizpilze raus", "Biergarten", "Sperrmüll", "Abfall Gehweg", "gehw", "Zelt", "Hzeipilz")
 
@@ -57,7 +54,6 @@ def lead_to_a_draft(desk: Desk) -> None:
     EverydayWord.objects.create(text="Heizpilz", page=make_topic("Entwurf", live=False))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("change", [add, move, delete, expand, pin, lead_to_a_draft])
 def test_answers_on_trial_are_those_after_saving(desk, change: Callable):
     EverydayWord.objects.create(text="Biergarten", page=desk.tables)
@@ -69,27 +65,3 @@ def test_answers_on_trial_are_those_after_saving(desk, change: Callable):
 
     change(desk)
     assert answers() == tried
-
-
-@pytest.mark.django_db(transaction=True)
-def test_pages_are_published_during_a_try_out_and_counted_in_it(editor, desk, monkeypatch):
-    """The page that the word leads to as well; the answers before and after differ by the word alone."""
-    for page in (desk.tables, desk.waste):
-        page.title += " und Heizpilze"
-    asked, ranks = [], tryout.ranks
-
-    def ranks_while_others_publish(*arguments):
-        asked.append(1)
-        if len(asked) == 2:  # the first time on trial
-            Somebody(lambda: [publish(page) for page in (desk.tables, desk.waste)]).result()
-        return ranks(*arguments)
-
-    monkeypatch.setattr(tryout, "ranks", ranks_while_others_publish)
-    values = {"text": "Heizpilz", "page": desk.tables.pk, "office_words": "", "try": "yes"}
-    page = parsed(editor.post(reverse("everyday_words:add"), values))
-
-    now, then = page.select("#ausprobieren .word-results")
-    assert set(texts(now, "li a")) == {"Tische auf dem Gehweg und Heizpilze", "Abfall trennen und Heizpilze"}
-    assert texts(then, "li a")[0] == "Tische auf dem Gehweg und Heizpilze"
-    assert len(asked) == 4
-    assert not EverydayWord.objects.exists()
