@@ -49,4 +49,9 @@ class MissedFilterForm(forms.Form):
 class AssignForm(forms.Form):
     """Which office is to see to it: one that edits pages."""
 
-    office = forms.ModelChoiceField(Office.objects.with_editors(), label=_("Stelle"), empty_label=_("bitte wählen"))
+    office = forms.ModelChoiceField(
+        Office.objects.with_editors(),
+        label=_("Stelle"),
+        empty_label=_("bitte wählen"),
+        error_messages={"required": _("Wählen Sie eine Stelle aus.")},
+    )

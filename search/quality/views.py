@@ -103,7 +103,8 @@ class MeasureView(OnlyForKeepers, View):
         if report.runs:
             messages.success(request, _("Die Suche wurde gemessen."))
         for name in report.silent:
-            messages.warning(request, _("%(engine)s antwortet gerade nicht.") % {"engine": engine_label(name)})
+            said = _("%(engine)s antwortet gerade nicht. Gesucht werden kann trotzdem: So lange antwortet PostgreSQL.")
+            messages.warning(request, said % {"engine": engine_label(name)})
         if not report.runs and not report.silent:
             messages.warning(request, _("Es gibt noch keine Prüfsuchen, mit denen gemessen werden kann."))
         return redirect("search_quality")

@@ -70,13 +70,19 @@ def test_the_question_still_works_after_results_were_swapped_in(site, open_page)
 
 
 def test_a_missed_search_is_assigned_and_leads_its_office_to_a_new_word(site, open_page):
+    long = "Zauber" * 20
     site.run(
-        "from search.missed.counting import count\nfor _time in range(3): count('Zaubertheater', is_weak=True)\nprint()"
+        "from search.missed.counting import count\n"
+        f"for text in ['Zaubertheater', '{long}'] * 3: count(text, is_weak=True)\nprint()"
     )
     page = open_page(PHONE)
     log_in(page, site, "wirtschaftsfoerderung", "/admin/erfolglose-suchen/")
     assert axe_violations(page) == []
     assert horizontal_overflow(page) <= 0
+    page.get_by_role("link", name=long, exact=True).click()
+    expect(page.locator(".missed-facts")).to_contain_text(long)
+    assert horizontal_overflow(page) <= 0
+    page.go_back()
     page.get_by_role("link", name="Zaubertheater", exact=True).click()
     expect(page.locator("h1")).to_contain_text("Zaubertheater")
     assert axe_violations(page) == []

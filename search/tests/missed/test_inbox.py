@@ -157,6 +157,14 @@ def test_the_promotion_assigns_rejects_and_takes_back(promotion, office):
     assert missed.state == "geloest"
 
 
+def test_a_search_is_assigned_to_an_office_that_was_chosen(promotion):
+    missed = make_missed("Stehtische")
+    page = parsed(act(promotion, missed, act="assign", office=""))
+
+    assert texts(page, "#id_office_error") == ["Wählen Sie eine Stelle aus."]
+    assert missed.state == "neu"
+
+
 def test_every_act_is_in_the_history_of_the_site_with_who_did_it(client, promotion, office):
     missed = make_missed("Stehtische")
     make_missed("Heizpilz")

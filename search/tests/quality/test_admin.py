@@ -165,6 +165,13 @@ def test_the_promotion_has_the_search_measured(keeper, query, reindex):
     assert (found.figures["ndcg"], found.figures["top"], found.misses) == (1, 1, [])
 
 
+def test_where_elasticsearch_is_silent_nobody_has_to_fear_for_the_readers(keeper, query, reindex, settings):
+    settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
+    page = keeper.post(reverse("search_quality_measure"), follow=True).content.decode()
+
+    assert "Gesucht werden kann trotzdem: So lange antwortet PostgreSQL." in page
+
+
 def test_an_empty_set_is_not_measured(keeper):
     page = keeper.post(reverse("search_quality_measure"), follow=True).content.decode()
     assert "Es gibt noch keine Prüfsuchen" in page
