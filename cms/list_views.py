@@ -5,14 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from .admin_pages import AdminPageMixin
 from .spreadsheets import FORMATS, Sheet, download
 
 LINES_PER_PAGE = 25
 
 
-class FilteredListView(WagtailAdminTemplateMixin, TemplateView):
+class FilteredListView(AdminPageMixin, TemplateView):
     """A list in full: narrowed by the address, page by page, or as a file (`?datei=csv`, `?datei=ods`).
 
     `form` is a GET form with `rows()`, what it leaves of the list. Templates extend `cms/admin/filtered_list.html`.
@@ -29,9 +29,6 @@ class FilteredListView(WagtailAdminTemplateMixin, TemplateView):
         if request.GET.get("datei") in FORMATS and self.form.is_valid():
             return download(self.sheet(), request.GET["datei"])
         return super().get(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs) -> dict:
         paginator = WagtailPaginator(self.form.rows(), LINES_PER_PAGE)

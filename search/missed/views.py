@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.list_views import FilteredListView
 from cms.models import User
 from cms.permissions import allowed
@@ -48,7 +48,7 @@ def word_url(search: MissedSearch, back: str) -> str:
     return f"{reverse('everyday_words:add')}?{urlencode({'text': search.text, 'next': back})}"
 
 
-class MissedView(UserPassesTestMixin, WagtailAdminTemplateMixin):
+class MissedView(UserPassesTestMixin, AdminPageMixin):
     """A page for everybody who works here."""
 
     header_icon = "search"
@@ -157,12 +157,11 @@ class MissedSearchView(MissedView, TemplateView):
     def get_page_title(self) -> str:
         return _("Gesucht wurde: „%(text)s“") % {"text": self.search}
 
-    def get_breadcrumbs_items(self):
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("missed_searches"), "label": MissedListView.page_title},
-            {"url": "", "label": self.search.text},
-        ]
+    def pages_above(self) -> list[tuple[str, str]]:
+        return [(reverse("missed_searches"), MissedListView.page_title)]
+
+    def here(self) -> str:
+        return self.search.text
 
     def get_context_data(self, **kwargs):
         user = self.request.user

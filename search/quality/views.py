@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.models import User
 from cms.permissions.ownership import general_roles
 from cms.permissions.roles import allowed
@@ -25,7 +25,6 @@ from .survey import LABELS, engine_label
 from .table import COLUMNS, Refused, Report, sheet, take_over
 
 SHOWN_DAYS = 60
-TITLE = gettext_lazy("Suchqualität")
 
 
 def may_keep(user: User) -> bool:
@@ -65,15 +64,12 @@ class Row:
         return engine_label(self.run.engine)
 
 
-class QualityView(OnlyForReaders, WagtailAdminTemplateMixin, TemplateView):
+class QualityView(OnlyForReaders, AdminPageMixin, TemplateView):
     """The figures of the last 60 measured days as a picture and as a table, and what was not found."""
 
     template_name = "search/admin/quality.html"
-    page_title = TITLE
+    page_title = gettext_lazy("Suchqualität")
     header_icon = "search"
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs) -> dict:
         runs = QualityRun.objects.order_by("-day", "engine")[: SHOWN_DAYS * len(LABELS)]
@@ -119,7 +115,7 @@ class ExportView(OnlyForReaders, View):
         return download(sheet(), "csv")
 
 
-class ImportView(OnlyForKeepers, WagtailAdminTemplateMixin, FormView):
+class ImportView(OnlyForKeepers, AdminPageMixin, FormView):
     """Take a table over as a whole, or say everything that is wrong with it."""
 
     template_name = "search/admin/import.html"
@@ -127,9 +123,6 @@ class ImportView(OnlyForKeepers, WagtailAdminTemplateMixin, FormView):
     header_icon = "search"
     form_class = UploadForm
     extra_context = {"columns": COLUMNS}
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         try:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from catalogue.models import EverydayWord
+from cms.admin_pages import AdminPageMixin
 
 from .files import COLUMNS, Fault, Reading, read_words, take_in
 from .forms import UploadForm
@@ -22,7 +22,7 @@ from .tryout import effect_of
 from .views import AsksBeforeItHurts
 
 
-class WordImportView(AsksBeforeItHurts, PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
+class WordImportView(AsksBeforeItHurts, PermissionCheckedMixin, AdminPageMixin, View):
     """The file travels inside the preview and is read anew when it is confirmed: what was true then may not be now."""
 
     model = EverydayWord
@@ -67,13 +67,8 @@ class WordImportView(AsksBeforeItHurts, PermissionCheckedMixin, WagtailAdminTemp
     def show(self, form: UploadForm, **context) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form, columns=COLUMNS, **context))
 
-    def get_breadcrumbs_items(self) -> list[dict]:
-        label = EverydayWord._meta.verbose_name_plural
-        return [
-            *self.breadcrumbs_items,
-            {"url": self.index_url, "label": label},
-            {"url": "", "label": self.page_title},
-        ]
+    def pages_above(self) -> list[tuple[str, str]]:
+        return [(self.index_url, EverydayWord._meta.verbose_name_plural)]
 
 
 def _decoded(content: str) -> bytes:

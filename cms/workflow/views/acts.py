@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.models import BasePage
 from cms.workflow.actions import draft_to_submit, refuse_take_back, submit, take_back
 from cms.workflow.changes import text_hash
@@ -22,7 +22,7 @@ from cms.workflow.rounds import open_round_of
 from cms.workflow.texts import cleared_parts, comparisons_of
 
 
-class ActView(WagtailAdminTemplateMixin, FormView):
+class ActView(AdminPageMixin, FormView):
     """One act on one page: what it means, and a form for it.
 
     `check()` raises where the act is not possible; the page then says why instead of showing the form. An act that
@@ -83,9 +83,8 @@ class ActView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return self.page.get_admin_display_title()
 
-    def get_breadcrumbs_items(self):
-        here = [{"url": self.page_url, "label": self.get_page_subtitle()}, {"url": "", "label": self.page_title}]
-        return [*super().get_breadcrumbs_items(), *here]
+    def pages_above(self) -> list[tuple[str, str]]:
+        return [(self.page_url, self.get_page_subtitle())]
 
     def get_context_data(self, **kwargs):
         facts = {

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, View
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.models import User
 from cms.outbox import try_again, undelivered
 from cms.permissions.ownership import general_roles
@@ -27,7 +27,7 @@ class OnlyForKeepersOfMails(UserPassesTestMixin):
         return may_see_mails(self.request.user)
 
 
-class UndeliveredView(OnlyForKeepersOfMails, WagtailAdminTemplateMixin, ListView):
+class UndeliveredView(OnlyForKeepersOfMails, AdminPageMixin, ListView):
     """What was tried in vain, with the reason and a button to try again."""
 
     template_name = "workflow/undelivered_mails.html"
@@ -40,9 +40,6 @@ class UndeliveredView(OnlyForKeepersOfMails, WagtailAdminTemplateMixin, ListView
 
     def get_queryset(self):
         return undelivered().select_related("user", "office").defer("text", "html")
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
 
 class TryAgainView(OnlyForKeepersOfMails, View):

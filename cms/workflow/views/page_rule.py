@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.models import BasePage
 from cms.workflow.forms import PageRuleForm
 from cms.workflow.models import SilenceRule
 from cms.workflow.page_rules import refuse_page_rule, set_page_rule
 
 
-class PageRuleView(WagtailAdminTemplateMixin, FormView):
+class PageRuleView(AdminPageMixin, FormView):
     template_name = "workflow/page/rule.html"
     page_title = gettext_lazy("Regel bei Fristablauf")
     header_icon = "time"
@@ -43,9 +43,8 @@ class PageRuleView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self) -> str:
         return self.page.get_admin_display_title()
 
-    def get_breadcrumbs_items(self):
-        page = {"url": reverse("workflow_page", args=[self.page.pk]), "label": self.get_page_subtitle()}
-        return [*super().get_breadcrumbs_items(), page, {"url": "", "label": self.page_title}]
+    def pages_above(self) -> list[tuple[str, str]]:
+        return [(reverse("workflow_page", args=[self.page.pk]), self.get_page_subtitle())]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(page=self.page, **kwargs)

@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.models import BasePage
 from cms.parts import owners
 from cms.reviews import review_states
@@ -21,7 +21,7 @@ from cms.workflow.timeline import days, log_of
 ENTRIES_PER_PAGE = 50
 
 
-class PageView(UserPassesTestMixin, WagtailAdminTemplateMixin, TemplateView):
+class PageView(UserPassesTestMixin, AdminPageMixin, TemplateView):
     """„Stand und Verlauf“ of one page, for everybody who speaks for an office."""
 
     template_name = "workflow/page/page.html"
@@ -38,10 +38,9 @@ class PageView(UserPassesTestMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return self.page.get_admin_display_title()
 
-    def get_breadcrumbs_items(self):
+    def pages_above(self) -> list[tuple[str, str]]:
         explorer = reverse("wagtailadmin_explore", args=[self.page.get_parent().pk])
-        here = [{"url": explorer, "label": self.get_page_subtitle()}, {"url": "", "label": self.page_title}]
-        return [*super().get_breadcrumbs_items(), *here]
+        return [(explorer, self.get_page_subtitle())]
 
     def get_context_data(self, **kwargs):
         page, draft = self.page, draft_of(self.page)

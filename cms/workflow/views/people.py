@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.models import Office, User
 from cms.workflow import personnel
 from cms.workflow.errors import NotForYou, WorkflowError
@@ -22,7 +22,7 @@ from cms.workflow.people_forms import HOUSE, LeaveForm, PersonForm, StandInForm
 FORMER_SHOWN = 50
 
 
-class OfficesView(WagtailAdminTemplateMixin, TemplateView):
+class OfficesView(AdminPageMixin, TemplateView):
     """The offices whose people one manages; with a single one that office itself."""
 
     template_name = "workflow/people/offices.html"
@@ -44,16 +44,13 @@ class OfficesView(WagtailAdminTemplateMixin, TemplateView):
         stand_ins = Prefetch("stand_ins", StandIn.objects.active().select_related("user"), to_attr="present_stand_ins")
         return list(offices.prefetch_related(Prefetch("administrators", active), stand_ins))
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
     def get_context_data(self, **kwargs):
         managed = {office.pk for office in self.offices}
         without = [office for office in offices_without_people() if office.pk in managed]
         return super().get_context_data(offices=self.offices, without_people=without, **kwargs)
 
 
-class OfficeMixin(WagtailAdminTemplateMixin):
+class OfficeMixin(AdminPageMixin):
     """A page about the people of one office, for those who manage them."""
 
     header_icon = "group"
@@ -79,14 +76,8 @@ class OfficeMixin(WagtailAdminTemplateMixin):
     def get_page_subtitle(self) -> str:
         return str(self.office)
 
-    def get_breadcrumbs_items(self):
-        here = {"url": reverse("people_of", args=[self.office.pk]), "label": str(self.office)}
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("people"), "label": _("Personen")},
-            here,
-            {"url": "", "label": self.page_title},
-        ]
+    def pages_above(self) -> list[tuple[str, str]]:
+        return [(reverse("people"), _("Personen")), (reverse("people_of", args=[self.office.pk]), str(self.office))]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(office=self.office, **kwargs)
@@ -98,9 +89,11 @@ class OfficeView(OfficeMixin, TemplateView):
     template_name = "workflow/people/office.html"
     page_title = gettext_lazy("Personen")
 
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        return [*items[:-2], {"url": "", "label": str(self.office)}]
+    def pages_above(self) -> list[tuple[str, str]]:
+        return super().pages_above()[:-1]
+
+    def here(self) -> str:
+        return str(self.office)
 
     @property
     def people(self) -> QuerySet[User]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.models import BasePage
 from cms.part_texts import Names, part_text
 from cms.reviews import OutdatedReview, confirm_part, review_states
@@ -18,7 +18,7 @@ from cms.workflow.desk import Desk
 from cms.workflow.models import ApprovalSettings
 
 
-class PageReviewView(UserPassesTestMixin, WagtailAdminTemplateMixin, TemplateView):
+class PageReviewView(UserPassesTestMixin, AdminPageMixin, TemplateView):
     """The parts of one live page with their owner and text; those of the user's offices with a button to confirm."""
 
     template_name = "cms/admin/page_review.html"
@@ -58,12 +58,11 @@ class PageReviewView(UserPassesTestMixin, WagtailAdminTemplateMixin, TemplateVie
     def get_page_subtitle(self) -> str:
         return self.page.title
 
-    def get_breadcrumbs_items(self):
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("review_list"), "label": _("Zu prüfen")},
-            {"url": "", "label": self.page.title},
-        ]
+    def pages_above(self) -> list[tuple[str, str]]:
+        return [(reverse("review_list"), _("Zu prüfen"))]
+
+    def here(self) -> str:
+        return self.page.title
 
     def get_context_data(self, **kwargs):
         states = review_states(self.page, overdue_after=ApprovalSettings.overdue_after())

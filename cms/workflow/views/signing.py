@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.admin_pages import AdminPageMixin
 from cms.models import Office
 from cms.workflow.actions import decide_for, hand_back, object_to, sign, sign_off
 from cms.workflow.desk import Desk
@@ -31,7 +31,7 @@ DONE = {
 }
 
 
-class RoundView(WagtailAdminTemplateMixin, TemplateView):
+class RoundView(AdminPageMixin, TemplateView):
     """One round: everybody in the admin may read it; who may act finds the forms for it here."""
 
     template_name = "workflow/signing.html"
@@ -117,8 +117,8 @@ class RoundView(WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self) -> str:
         return self.title
 
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": f"{self.get_page_title()}: {self.title}"}]
+    def here(self) -> str:
+        return f"{self.get_page_title()}: {self.title}"
 
     def get_context_data(self, **kwargs):
         this_round = RoundForPerson(self.submission, self.request.user)
