@@ -10,8 +10,9 @@ from functools import reduce
 from itertools import takewhile
 from operator import and_, or_
 
+from django.db import connection
 from django.db.models import Q
-from django.db.models.functions import Left, Substr
+from django.db.models.functions import Left
 from django.urls import reverse
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,6 +32,27 @@ WORD = "word"
 CANDIDATES = 200  # what is looked at before the best are taken
 MAX_LABEL = 255
 CORRECTIONS = 5  # other spellings tried for one word
+LAST = chr(0x10FFFF)  # behind all letters: what begins with "x" stands between "x" and "x" + LAST
+
+# `pair`: the first two letters that words have, found by jumps over all that have the same.
+OTHER_SECOND_LETTER = """
+with recursive pair (two) as (
+    (select left(word, 2) from search_suggestionword
+     where word > %(first)s and word < %(first)s || %(last)s order by word limit 1)
+    union all
+    select (select left(word, 2) from search_suggestionword
+            where word > two || %(last)s and word < %(first)s || %(last)s order by word limit 1)
+    from pair where two is not null
+), candidate (beginning) as (
+    select two || %(third)s || %(fourth_on)s from pair
+    union select two || %(second)s || %(third)s || %(fourth_on)s from pair
+    union select %(first)s || %(third)s || %(fourth_on)s
+    union select %(first)s || %(third)s || %(second)s || %(fourth_on)s
+)
+select beginning from candidate
+where exists (select from search_suggestionword where word >= beginning and word < beginning || %(last)s)
+order by beginning limit %(most)s
+"""
 
 
 @dataclass(frozen=True)
@@ -84,23 +106,24 @@ def _matching(tokens: list[list[str]]) -> list[SuggestionWord]:
 
 
 def _spellings(token: str) -> list[str]:
-    """`token` if a word begins so, else the nearest beginnings of words; empty if there are none."""
-    rows = SuggestionWord.objects
-    if len(token) < SHORTEST or rows.filter(word__startswith=token).exists():
+    """`token` if a word begins so, else the nearest beginnings of words; empty if there are none.
+
+    Most often the first two letters are right, and few words begin so. Else only the second one may be wrong, missing,
+    too much or swapped.
+    """
+    if len(token) < SHORTEST or SuggestionWord.objects.filter(word__startswith=token).exists():
         return [token]
-    first, second, rest = token[0], token[1], token[2:]
-    # Most often the first two letters are right, and few words begin so. Else only the second one may be wrong,
-    # missing, too much or swapped: one look along the words with the first letter.
-    early = Q(tail__startswith=rest) | Q(tail__startswith=second + rest)
-    early |= Q(word__startswith=first + rest) | Q(word__startswith=first + rest[0] + second + rest[1:])
-    for candidates in (
-        rows.filter(word__startswith=first + second),
-        rows.alias(tail=Substr("word", 3)).filter(early, word__startswith=first),
-    ):
-        beginnings = candidates.annotate(beginning=Left("word", len(token) + 1)).values_list("beginning", flat=True)
-        if near := nearest(token, beginnings.distinct()):
-            return near
-    return []
+    alike = SuggestionWord.objects.filter(word__startswith=token[:2])
+    beginnings = alike.annotate(beginning=Left("word", len(token) + 1)).values_list("beginning", flat=True)
+    return nearest(token, beginnings.distinct()) or _with_other_second_letter(token)
+
+
+def _with_other_second_letter(token: str) -> list[str]:
+    """Beginnings of words that differ from `token` by its second letter; each possible one is looked up."""
+    letters = {"first": token[0], "second": token[1], "third": token[2], "fourth_on": token[3:]}
+    with connection.cursor() as cursor:
+        cursor.execute(OTHER_SECOND_LETTER, letters | {"last": LAST, "most": CORRECTIONS})
+        return [beginning for (beginning,) in cursor.fetchall()]
 
 
 def nearest(token: str, beginnings: Iterable[str]) -> list[str]:
