@@ -40,11 +40,3 @@ def cpu_nanoseconds(pid: int) -> int:
         except (FileNotFoundError, ProcessLookupError):  # it ended in between
             continue
     return total
-
-
-def memory(pid: str | int = "self") -> float:
-    """Megabytes a process holds in memory."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0

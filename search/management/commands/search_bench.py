@@ -12,7 +12,8 @@ from django.test import override_settings
 
 from search import german
 from search.bench import pages as generated
-from search.bench.clock import Clock, memory
+from search.bench import suggestions, worker
+from search.bench.clock import Clock
 from search.bench.report import Figures, costs_table
 from search.bench.ways import ways
 from search.choices import Choices
@@ -20,7 +21,6 @@ from search.embedded import version_at
 from search.engines import get_engine
 from search.index import builds, store
 from search.index.pages import entries_of
-from search.lexicon import lexicon_of
 from search.models import SearchEntry
 from search.replica import indices, upkeep
 from search.replica.client import FAILURES, client, reason
@@ -67,9 +67,7 @@ class Command(BaseCommand):
 
     def prepare(self, count: int) -> dict[str, str]:
         """Make pages and both indices; returns what that cost."""
-        before = memory()
         german.warm_up()
-        dictionary = memory() - before
         generated.fill(count)
         start = time.perf_counter()
         for _batch in builds.rebuild():
@@ -80,12 +78,12 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("vacuum analyze")
         costs = {"PostgreSQL: build": f"{built:.0f} s", "PostgreSQL: size": f"{size_of(TABLES):.0f} MB"}
-        before = memory()
-        lexicon = lexicon_of(builds.live())
-        words = len(lexicon.vocabulary.counts)
-        costs["memory of a worker: dictionary"] = f"{dictionary:.0f} MB"
-        costs["memory of a worker: vocabulary"] = f"{max(0.0, memory() - before):.0f} MB, {words:,} words"
+        costs |= worker.costs(connection.settings_dict["NAME"])
         costs["one saved page: PostgreSQL"] = f"{median(times_to_save()):.0f} ms"
+        suggestions.fill()
+        with connection.cursor() as cursor:
+            cursor.execute("vacuum analyze search_suggestionword")
+        costs |= suggestions.costs()
         if self.address:
             with self.elasticsearch():
                 start = time.perf_counter()
