@@ -1,6 +1,7 @@
 """Accounts to try the site with, whose password everybody knows. Nothing of this may exist where it is public."""
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from wagtail.users.models import UserProfile
@@ -25,14 +26,15 @@ def create_demo_accounts() -> list[User]:
     created: list[User] = []
     offices = _accounts()
     known = set(User.objects.values_list("username", flat=True))
+    password = make_password(PASSWORD)  # once for all: slow on purpose, and no secret
     for name in [*offices, ADMIN]:
         if name in known:
             continue
         office = offices.get(name)
-        user = User.objects.create_user(
-            name,
+        user = User.objects.create(
+            username=name,
             email=f"{name}@{MAIL_DOMAIN}",
-            password=PASSWORD,
+            password=password,
             first_name="Redaktion" if office else "Technische",
             last_name=_short(office.name) if office else "Betreuung",
             is_superuser=name == ADMIN,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.core.servers.basehttp import get_internal_wsgi_application, run
+from django.core.servers.basehttp import WSGIServer, get_internal_wsgi_application, run
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import autoreload
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         self.check(display_num_errors=False)
         handler = get_internal_wsgi_application()
         try:
-            run(HOST, settings.PORT, handler, threading=True, on_bind=self.announce)
+            run(HOST, settings.PORT, handler, threading=True, on_bind=self.announce, server_cls=PromptServer)
         except OSError as error:
             raise CommandError(f"The server stopped: {error}") from error
 
@@ -90,6 +90,16 @@ class Command(BaseCommand):
             self.stdout.write(f'  Accounts {", ".join(names)} (password "{PASSWORD}")')
         self.stdout.write("\nStop with Ctrl-C.")
         self.stdout.flush()
+
+
+class PromptServer(WSGIServer):
+    """Django's server, without the 40 ms that a browser's next request would wait for the end of its answer."""
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        # head and body are sent apart; by default the body is held back until the browser has confirmed the head
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection, address
 
 
 def refuse_taken_port(port: int) -> None:
