@@ -1,5 +1,6 @@
 """The whole site with its real content, as a process of its own: what browsers and checkers look at."""
 
+import json
 import os
 import signal
 import socket
@@ -29,18 +30,18 @@ class RunningSite:
     """Where the site answers; `url("/suche/")` gives an absolute address."""
 
     base: str
-    environment: dict[str, str]
+    beside: subprocess.Popen  # see `cms.testing.beside`
 
     def url(self, path: str = "/") -> str:
         return f"{self.base}{path}"
 
     def run(self, code: str) -> str:
         """The last line that `code` prints when it runs beside the site, on its database; mails come before it."""
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", code]
-        done = subprocess.run(  # noqa: S603  code of the tests
-            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
-        )
-        return "".join(done.stdout.splitlines()[-1:]).strip()
+        self.beside.stdin.write(json.dumps(code) + "\n")
+        self.beside.stdin.flush()
+        printed, fault = json.loads(self.beside.stdout.readline())
+        assert not fault, fault
+        return "".join(printed.splitlines()[-1:]).strip()
 
 
 def free_port() -> int:
@@ -86,14 +87,27 @@ def site(django_db_blocker) -> Iterator[RunningSite]:
         preexec_fn=deaf_to_interrupts,
     )
     try:
-        running = RunningSite(f"http://127.0.0.1:{port}", environment)
-        wait_for(running.url("/robots.txt"), process)
-        yield running
+        base = f"http://127.0.0.1:{port}"
+        wait_for(f"{base}/robots.txt", process)
+        with helper(environment) as beside:
+            yield RunningSite(base, beside)
     finally:
         process.send_signal(signal.SIGINT)  # what Ctrl-C sends
         assert process.wait(20) == 0
         with psycopg.connect(admin_url, autocommit=True) as connection:
             connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def helper(environment: dict[str, str]) -> subprocess.Popen:
+    """A process that runs pieces of code on the site's database; it ends with its input."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "cms.testing.beside"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def deaf_to_interrupts() -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from cms.testing.browser import chromium, open_page
+from cms.testing.browser import chromium, look_at, open_page, profiles, tab
 from cms.testing.site import site
 
-__all__ = ["chromium", "open_page", "site"]
+__all__ = ["chromium", "look_at", "open_page", "profiles", "site", "tab"]
 
 HERE = Path(__file__).parent
 

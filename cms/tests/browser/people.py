@@ -6,8 +6,26 @@ from playwright.sync_api import Locator, Page, expect
 
 from cms.testing.site import RunningSite
 
+SESSION = """
+from django.test import Client
+
+from cms.models import User
+
+client = Client()
+client.force_login(User.objects.get(username="{}"))
+print(client.cookies["sessionid"].value)
+"""
+
 
 def log_in(page: Page, site: RunningSite, username: str, path: str = "/admin/") -> None:
+    """Open `path` as somebody does who has logged in before."""
+    session = {"name": "sessionid", "value": site.run(SESSION.format(username)), "url": site.base, "httpOnly": True}
+    page.context.add_cookies([session])
+    page.goto(site.url(path))
+    assert page.url == site.url(path)
+
+
+def log_in_by_form(page: Page, site: RunningSite, username: str, path: str = "/admin/") -> None:
     """Log a demo account in; the page ends at `path`."""
     page.goto(site.url(f"/admin/login/?next={path}"))
     page.fill("[name=username]", username)

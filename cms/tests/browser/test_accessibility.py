@@ -45,27 +45,24 @@ VIEWPORTS = {"320": PHONE, "1280": DESKTOP}
 
 @pytest.mark.parametrize("viewport", VIEWPORTS.values(), ids=VIEWPORTS)
 @pytest.mark.parametrize("path", PUBLIC_PAGES.values(), ids=PUBLIC_PAGES)
-def test_axe_finds_nothing_and_the_page_reflows(site, open_page, path, viewport):
-    page = open_page(viewport)
-    page.goto(site.url(path))
+def test_axe_finds_nothing_and_the_page_reflows(site, look_at, path, viewport):
+    page = look_at(site.url(path), viewport)
 
     assert axe_violations(page) == []
     assert horizontal_overflow(page) <= 0
 
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES.values(), ids=PUBLIC_PAGES)
-def test_the_longest_german_words_break_before_the_page_scrolls_sideways(site, open_page, path):
-    page = open_page(PHONE)
-    page.goto(site.url(path))
+def test_the_longest_german_words_break_before_the_page_scrolls_sideways(site, look_at, path):
+    page = look_at(site.url(path))
 
     assert page.evaluate(WRITE_LONG_WORDS, LONG_WORD) > 10
     assert horizontal_overflow(page) <= 0
 
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES.values(), ids=PUBLIC_PAGES)
-def test_headings_are_in_order_and_the_title_names_page_and_site(site, open_page, path):
-    page = open_page()
-    page.goto(site.url(path))
+def test_headings_are_in_order_and_the_title_names_page_and_site(site, look_at, path):
+    page = look_at(site.url(path))
 
     levels = [int(tag[1]) for tag in page.eval_on_selector_all("h1,h2,h3,h4,h5,h6", "all => all.map(h => h.tagName)")]
     assert levels[0] == 1

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from cms.testing.browser import DESKTOP, PHONE, horizontal_overflow
 
-from .people import box, hand_in, log_in, object_to, open_from_start_page, sign
+from .people import box, hand_in, log_in_by_form, object_to, open_from_start_page, sign
 
 FEE = "Sie zahlen für den Bescheid"
 NOISE = "Ab 22 Uhr stellen Sie nichts mehr um."
@@ -105,7 +105,7 @@ def arrive(site, open_page):
     def arrive(username: str | None, viewport: dict, *, javascript: bool = True) -> Page:
         page = open_page(viewport, javascript=javascript)
         if username:
-            log_in(page, site, username)
+            log_in_by_form(page, site, username)
         return page
 
     return arrive

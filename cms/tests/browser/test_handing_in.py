@@ -7,16 +7,9 @@ from playwright.sync_api import Page, expect
 
 from cms.testing.browser import DESKTOP, PHONE, axe_violations, horizontal_overflow
 
+from .people import log_in
+
 NAMES = ".expected__office > strong"
-
-
-def log_in(page: Page, site, user: str) -> None:
-    page.context.clear_cookies()
-    page.goto(site.url("/admin/login/"))
-    page.locator("[name=username]").fill(user)
-    page.locator("[name=password]").fill("demo")
-    page.locator("[name=password]").press("Enter")
-    expect(page).to_have_url(re.compile("/admin/$"))
 
 
 def page_id(page: Page, site, slug: str) -> int:
@@ -25,8 +18,7 @@ def page_id(page: Page, site, slug: str) -> int:
 
 def open_editor(page: Page, site, slug: str) -> None:
     number = page_id(page, site, slug)
-    log_in(page, site, "sga-sondernutzungen")
-    page.goto(site.url(f"/admin/pages/{number}/edit/"))
+    log_in(page, site, "sga-sondernutzungen", f"/admin/pages/{number}/edit/")
 
 
 def expect_accessible(page: Page, *, by_axe: bool = True) -> None:
@@ -114,8 +106,7 @@ def test_readers_see_what_was_urgent_and_where_a_page_went(site, open_page, view
     expect(page.locator(".messages")).to_contain_text("wurde aktualisiert")
     number = page_id(page, site, slug)
 
-    log_in(page, site, "wirtschaftsfoerderung")
-    page.goto(site.url(f"/admin/mitzeichnung/seite/{number}/eilig/"))
+    log_in(page, site, "wirtschaftsfoerderung", f"/admin/mitzeichnung/seite/{number}/eilig/")
     expect_accessible(page)
     page.locator("[name=reason]").fill("Die Regel gilt ab heute.")
     page.locator("[name=public_note]").fill("Neue Regel ab heute.")

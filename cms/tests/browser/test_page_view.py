@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from cms.testing.browser import DESKTOP, PHONE, axe_violations, horizontal_overflow
 
-from .test_signing import log_in
+from .people import log_in
 
 PAGE = """
 from catalogue.models import TopicPage

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from cms.testing.browser import DESKTOP, PHONE, axe_violations, horizontal_overflow
 
-from .test_signing import log_in
+from .people import log_in, log_in_by_form
 
 TITLE = "Ärger mit Nachbarn wegen Lärm"
 # The Umweltamt changes a text of the Ordnungsamt; one more draft is sent back.
@@ -94,7 +94,7 @@ def test_without_javascript_to_the_full_list_its_filter_and_its_file(site, open_
 @pytest.mark.parametrize("viewport", VIEWPORTS.values(), ids=VIEWPORTS)
 def test_without_javascript_from_the_start_page_into_the_pages_and_out(site, open_page, viewport):
     page = open_page(viewport, javascript=False)
-    log_in(page, site, "ordnungsamt", HOME)
+    log_in_by_form(page, site, "ordnungsamt", HOME)
     menu = page.get_by_role("navigation", name="Menü ohne JavaScript")
     menu.get_by_role("link", name="Seiten").click()
     page.get_by_role("link", name="Themen A–Z").last.click()
