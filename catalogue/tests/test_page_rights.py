@@ -1,5 +1,7 @@
 """Rights that depend on the page: whose it is, whether readers know it, whether it is submitted."""
 
+from copy import deepcopy
+
 import pytest
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
@@ -14,25 +16,34 @@ from .factories import make_office_page, make_topic, topic_index
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office(home):
-    return make_office("Grünflächenamt", editors=True)
+@pytest.fixture(scope="module")
+def shared_people(shared_home):
+    """An office of its own for each of the first three."""
+    offices = [make_office(name, editors=True) for name in ("Grünflächenamt", "Umweltamt", "")]
+    owner, partner, other = (make_editor(office) for office in offices)
+    promotion, superuser = make_editor(business_promotion()), make_user(is_superuser=True)
+    people = {"owner": owner, "other": other, "partner": partner, "promotion": promotion, "superuser": superuser}
+    return people, offices
 
 
 @pytest.fixture
-def other(home):
-    return make_office("Umweltamt", editors=True)
+def people_and_offices(db, shared_people):
+    return deepcopy(shared_people)
 
 
 @pytest.fixture
-def people(office, other):
-    return {
-        "owner": make_editor(office),
-        "other": make_editor(make_office(editors=True)),
-        "partner": make_editor(other),
-        "promotion": make_editor(business_promotion()),
-        "superuser": make_user(is_superuser=True),
-    }
+def people(people_and_offices):
+    return people_and_offices[0]
+
+
+@pytest.fixture
+def office(people_and_offices):
+    return people_and_offices[1][0]
+
+
+@pytest.fixture
+def other(people_and_offices):
+    return people_and_offices[1][1]
 
 
 def rights(page, user):

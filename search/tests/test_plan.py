@@ -10,7 +10,7 @@ from search.models import SearchBuild
 from search.plan import make_plan
 from search.request import SearchRequest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 
 
 def search(text: str, **request) -> SearchResponse:
@@ -21,8 +21,8 @@ def titles(text: str, **request) -> list[str]:
     return [hit.title for hit in search(text, **request).hits]
 
 
-@pytest.fixture
-def pages(db):
+@pytest.fixture(scope="module")
+def pages(shared_db):
     office = make_office("Umweltamt")
     make_topic("Tische auf dem Gehweg", sections=[(office, "Der Heizstrahler braucht eine Erlaubnis.")])
     make_topic("Lärm und Musik", sections=[(office, "Laute Musik stört nachts.")])

@@ -1,6 +1,7 @@
 """Which searches are counted, what is kept of them, and for how long."""
 
 import datetime
+from copy import deepcopy
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,7 +18,7 @@ from search import wanted
 from search.missed import acts, counting
 from search.models import MissedSearch, MissedSearchDay
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shared_content")]
 
 TODAY = datetime.date(2026, 11, 23)
 
@@ -27,11 +28,14 @@ def today(monkeypatch):
     monkeypatch.setattr(counting.timezone, "localdate", lambda: TODAY)
 
 
+@pytest.fixture(scope="module")
+def shared_content(shared_db):
+    return make_topic("Tische und Stühle rausstellen")
+
+
 @pytest.fixture
-def content(reindex):
-    page = make_topic("Tische und Stühle rausstellen")
-    reindex()
-    return page
+def content(db, shared_content):
+    return deepcopy(shared_content)
 
 
 def kept() -> list[tuple]:
