@@ -1,8 +1,9 @@
-"""Compares what is kept twice, and repairs it: pages and the index of PostgreSQL, its terms, and Elasticsearch.
+"""Compares what is kept twice, and repairs it: pages and PostgreSQL's index, its terms, suggestions, Elasticsearch.
 
 The database is right, always; whatever differs from it is made anew. Readers and editors go on meanwhile.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,9 +12,10 @@ from django.db import connection, transaction
 
 from cms.models import BasePage
 
+from . import suggestions
 from .bags import Bags, bags_of
 from .index import builds, pages, store, update
-from .models import SearchBuild, SearchEntry, SearchOutbox
+from .models import SearchBuild, SearchEntry, SearchOutbox, SuggestionWord
 from .replica import indices
 from .replica import upkeep as replica
 from .replica.client import FAILURES, reason
@@ -101,6 +103,11 @@ def _comparisons() -> list[Comparison]:
     first = [
         Comparison("pages", lambda: wrong_pages().lines(), lambda: _write_again(wrong_pages().pages())),
         Comparison("terms", wrong_terms, _count_again),
+        Comparison(
+            "suggestions",
+            lambda: wrong_suggestions().lines(),
+            lambda: _suggest_again(wrong_suggestions().pages()),
+        ),
     ]
     replicated = Comparison("Elasticsearch", lambda: wrong_documents().lines(), _fill_again)
     return [*first, replicated] if settings.ELASTICSEARCH_URL else first
@@ -179,6 +186,37 @@ def _row(statement: str, build: SearchBuild) -> tuple:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"build": build.pk})
         return cursor.fetchone()
+
+
+# --- suggestions ----------------------------------------------------------------------------------------------------
+def wrong_suggestions() -> Difference:
+    """How what is suggested while typing differs from what the pages say today."""
+    found = Difference()
+    known = set(BasePage.objects.values_list("pk", flat=True))
+    suggested = set(SuggestionWord.objects.values_list("page_id", flat=True).distinct())
+    for batch in store.batches(sorted(known | suggested)):
+        with transaction.atomic():
+            store.lock(builds.live())
+            meant = _by_page(row for entry in pages.entries_of(batch) for row in suggestions.rows_of(entry))
+            there = _by_page(SuggestionWord.objects.filter(page_id__in=batch))
+        found.missing |= meant.keys() - there.keys()
+        found.superfluous |= there.keys() - meant.keys()
+        found.outdated |= {page_id for page_id in meant.keys() & there.keys() if meant[page_id] != there[page_id]}
+    return found
+
+
+def _by_page(rows: Iterable[SuggestionWord]) -> dict[int, Counter[tuple]]:
+    by_page: dict[int, Counter[tuple]] = defaultdict(Counter)
+    for row in rows:
+        by_page[row.page_id][row.kind, row.label, row.url, row.word, row.folded] += 1
+    return by_page
+
+
+def _suggest_again(page_ids: Iterable[int]) -> None:
+    for batch in store.batches(sorted(page_ids)):
+        with transaction.atomic():
+            store.lock(builds.live())
+            suggestions.update(batch, pages.entries_of(batch))
 
 
 # --- Elasticsearch --------------------------------------------------------------------------------------------------

@@ -8,11 +8,13 @@ from django.core.management import CommandError, call_command
 
 from catalogue.tests.factories import make_topic
 from search.index import builds
-from search.models import SearchEntry, SearchOutbox, SearchPosting, SearchTerm
+from search.models import SearchEntry, SearchOutbox, SearchPosting, SearchTerm, SuggestionWord
 from search.replica import indices, upkeep
 from search.replica.documents import all_documents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
+
+ALL_RIGHT = ["pages: all right", "terms: all right", "suggestions: all right"]
 
 
 @pytest.fixture
@@ -34,7 +36,8 @@ def entry_of(topic) -> SearchEntry:
 def state() -> set[tuple]:
     """All that answers come from."""
     postings = SearchPosting.objects.values_list("term__term", "term__df", "entry__page_id", "impact")
-    return {*postings, ("pages", builds.live().pages), *SearchEntry.objects.values_list("page_id", "title")}
+    suggested = SuggestionWord.objects.values_list("page_id", "kind", "label", "url", "word", "folded")
+    return {*postings, *suggested, ("pages", builds.live().pages), *SearchEntry.objects.values_list("page_id", "title")}
 
 
 def lose_entry(topic) -> None:
@@ -73,9 +76,31 @@ def add_stray_posting(topic) -> None:
     SearchPosting.objects.create(term_id=entry_of(topic).term_ids[0], entry_id=10_000_000, impact=9)
 
 
+def lose_suggestions(topic) -> None:
+    SuggestionWord.objects.filter(page_id=topic.pk).delete()
+
+
+def change_suggestion(topic) -> None:
+    SuggestionWord.objects.filter(page_id=topic.pk).update(label="Quastenflosser")
+
+
+def suggest_a_stranger(topic) -> None:
+    SuggestionWord.objects.filter(page_id=topic.pk).update(page_id=topic.pk + 1)
+
+
+def suggest_twice(topic) -> None:
+    for row in SuggestionWord.objects.filter(page_id=topic.pk):
+        row.pk = None
+        row.save()
+
+
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
+        (lose_suggestions, "suggestions: missing 1 ({pk})"),
+        (change_suggestion, "suggestions: outdated 1 ({pk})"),
+        (suggest_a_stranger, "suggestions: superfluous 1 ({next})"),
+        (suggest_twice, "suggestions: outdated 1 ({pk})"),
         (lose_entry, "pages: missing 1 ({pk})"),
         (hide_page, "pages: superfluous 1 ({pk})"),
         (change_text, "pages: outdated 1 ({pk})"),
@@ -88,7 +113,7 @@ def add_stray_posting(topic) -> None:
     ],
 )
 def test_what_differs_is_said_and_repaired(topic, harm: Callable, said: str):
-    assert search_check() == ["pages: all right", "terms: all right"]
+    assert search_check() == ALL_RIGHT
     good = state()
     harm(topic)
     harmed = state()
@@ -98,9 +123,9 @@ def test_what_differs_is_said_and_repaired(topic, harm: Callable, said: str):
     assert state() == harmed
 
     lines = search_check()
-    assert said.format(pk=topic.pk) in lines
+    assert said.format(pk=topic.pk, next=topic.pk + 1) in lines
     assert f"{said.partition(':')[0]}: repaired" in lines
-    assert search_check() == ["pages: all right", "terms: all right"]
+    assert search_check() == ALL_RIGHT
     assert (state() == good) == (harm not in (hide_page, change_text))  # these changed the pages
 
 
@@ -138,8 +163,8 @@ def test_what_elasticsearch_holds_is_compared_too(topic, harm: Callable, said: s
 
     with pytest.raises(CommandError, match="Not repaired: Elasticsearch"):
         search_check("--dry-run")
-    assert search_check()[2:] == [said.format(pk=topic.pk, other=topic.pk - 1), "Elasticsearch: repaired"]
-    assert search_check()[2:] == ["Elasticsearch: all right"]
+    assert search_check()[len(ALL_RIGHT) :] == [said.format(pk=topic.pk, other=topic.pk - 1), "Elasticsearch: repaired"]
+    assert search_check()[len(ALL_RIGHT) :] == ["Elasticsearch: all right"]
 
 
 @pytest.mark.usefixtures("elasticsearch")
@@ -147,7 +172,7 @@ def test_what_is_on_its_way_is_no_difference(topic):
     upkeep.synchronise()
     make_topic("Quastenflosser")
     assert SearchOutbox.objects.exists()
-    assert search_check()[2:] == ["Elasticsearch: all right"]
+    assert search_check()[len(ALL_RIGHT) :] == ["Elasticsearch: all right"]
 
 
 @pytest.mark.usefixtures("elasticsearch")
