@@ -85,9 +85,9 @@ def load_everyday_words(ledger: Ledger, *, key: str, page: BasePage, words: list
     current = digest(known) if known or ledger.object_id(key) else None
     if ledger.decide(key, name=page.title, source=words, current=current) in (Action.CREATE, Action.UPDATE):
         rows.exclude(text__in=words).delete()
-        EverydayWord.objects.bulk_create(
-            [EverydayWord(page_id=page.pk, text=word) for word in words if word not in known]
-        )
+        for word in words:
+            if word not in known:
+                EverydayWord.objects.create(page_id=page.pk, text=word)  # one by one: the search listens to each
         ledger.write(key, object_id=page.pk, source=words, current=digest(sorted(words)))
 
 
