@@ -16,6 +16,8 @@ from .choices import Choice, Choices, page_kinds
 MAX_TEXT = 200
 PAGE_SIZE = 20
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd\ufffe\uffff]+")
+# What networks and newsletters hang on to links that are passed on; it is not the reader's, and asks for nothing.
+ADDED_BY_OTHERS = re.compile("utm_[a-z_]+|fbclid|gclid|msclkid|igsh|igshid")
 PAGE_NUMBER = re.compile("[1-9][0-9]{0,5}", re.ASCII)
 
 
@@ -166,6 +168,8 @@ class _Reader:
     def note_unknown_names(self) -> None:
         known = vars(self.names).values()
         unknown = [name for name in self.query if name not in known]
+        if self.names.localised:  # programs add nothing by accident
+            unknown = [name for name in unknown if not ADDED_BY_OTHERS.fullmatch(name)]
         if unknown:
             self.notes.append(_("Diese Suche kennt die Angabe %(names)s nicht.") % {"names": quoted(unknown)})
 

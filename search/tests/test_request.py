@@ -105,3 +105,11 @@ def test_the_api_calls_its_parameters_by_english_names_only():
     assert request == SearchRequest(kinds=("topic",))
     assert "„art“, „zeit“" in notes[0]
     assert parse(QueryDict("q=x"), CHOICES, GERMAN)[1] == []
+
+
+def test_what_networks_hang_on_to_a_passed_on_link_is_nothing_to_warn_readers_of():
+    address = "q=Tische&fbclid=IwAR0&utm_source=newsletter&utm_medium=email"
+
+    assert parse(QueryDict(address), CHOICES) == (SearchRequest(text="Tische"), [])
+    assert parse(QueryDict(f"{address}&farbe=rot"), CHOICES)[1] == ["Diese Suche kennt die Angabe „farbe“ nicht."]
+    assert len(parse(QueryDict(address), CHOICES, ENGLISH)[1]) == 1
