@@ -1,6 +1,7 @@
 """Suggestions while typing: an editable combobox with a list, by the ARIA Authoring Practices."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,8 +32,11 @@ def marked(page: Page) -> str | None:
 
 
 def type_text(page: Page, text: str) -> None:
+    """Type, and wait for what is suggested for all of it; who types slowly sees suggestions for its beginning first."""
     field(page).fill("")
-    field(page).press_sequentially(text)
+    with page.expect_response(lambda response: response.url.endswith(f"?{urlencode({'q': text})}")) as answer:
+        field(page).press_sequentially(text)
+    answer.value.finished()
     expect(options(page).first).to_be_visible()
 
 
