@@ -32,6 +32,8 @@ FILLERS = _listed(
     """brauche brauchen benötige benötigt muss muß müssen darf dürfen kann können möchte will gerne bitte gibt geht wo
     wann wie was wer wieviel viel ab trotz überhaupt läuft sein"""
 )
+# What shops sell is seldom a form of "sein".
+GOODS = _listed("waren")
 # Parts that say little: "Voranmeldung" is about "Anmeldung".
 PREFIXES = _listed(
     """ab an auf aus bei be ein ent er fort ge her hin los mit nach um un ver vor weg zer zu zum zur der die das den dem
@@ -142,13 +144,13 @@ def _said_around() -> frozenset[str]:
 @cache
 def stop_words() -> frozenset[str]:
     """Words that stand in every text; the list of the Snowball project, see `data/README.md`."""
-    return frozenset((Path(__file__).parent / "data" / "stop_words.txt").read_text(encoding="utf-8").split())
+    return _listed((Path(__file__).parent / "data" / "stop_words.txt").read_text(encoding="utf-8")) - GOODS
 
 
 def is_stop(word: str) -> bool:
     """
-    >>> is_stop("Und"), is_stop("Tisch")
-    (True, False)
+    >>> is_stop("Und"), is_stop("Tisch"), is_stop("Waren")
+    (True, False, False)
     """
     return word.lower() in stop_words()
 
