@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from cms.models import BasePage
 from cms.permissions import Role, allowed, users_who
 from cms.permissions.ownership import general_roles, ownership, pages_to_edit
+from cms.querysets import BasePageQuerySet
 
 from .models import EverydayWord
 
@@ -36,7 +38,11 @@ class EverydayWordPolicy(BasePermissionPolicy):
             return words.none()
         if "view" in actions or general_roles(user) & allowed("words"):
             return words
-        return words.filter(page__in=pages_to_edit(user))
+        return words.filter(page__in=self.pages_for(user))
+
+    def pages_for(self, user) -> BasePageQuerySet:
+        """The pages whose words `user` keeps."""
+        return BasePage.objects.all() if general_roles(user) & allowed("words") else pages_to_edit(user)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:
         return users_who(lambda user: self.user_has_any_permission(user, actions))

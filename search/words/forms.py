@@ -5,10 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.permissions import policy_registry
 
 from catalogue.models import EverydayWord
 from search.request import MAX_TEXT
 
+from .choosing import findable
 from .files import MAX_SIZE
 from .rules import objections
 
@@ -22,6 +24,10 @@ class EverydayWordForm(WagtailAdminModelForm):
         max_length=MAX_TEXT,
         help_text=gettext_lazy("Ein Suchtext, zum Beispiel ein ganzer Satz. Leer: das Alltagswort selbst."),
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].widget.pages = findable(policy_registry.get_by_type(EverydayWord).pages_for(self.for_user))
 
     def clean(self):
         cleaned = super().clean()

@@ -2,12 +2,14 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from catalogue.models import EverydayWord
 from catalogue.viewsets import MASTER_DATA_MENU
+from cms.models import BasePage
 
+from .choosing import PageChooser
 from .forms import EverydayWordForm
 from .importing import WordImportView
 from .listing import WordIndexView
@@ -36,7 +38,7 @@ class EverydayWordViewSet(ModelViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("text"),
-            PageChooserPanel("page"),
+            FieldPanel("page", widget=PageChooser(BasePage)),
             FieldPanel("office_words"),
             FieldPanel("is_best_bet"),
             FieldPanel("search_text"),

@@ -18,6 +18,12 @@ own = pages_to_edit(User.objects.get(username="sga")).values("pk")
 page = TopicPage.objects.live().filter(pk__in=own).order_by("title").first()
 print(page.pk, page.title)
 """
+OWN_TITLES = """
+from cms.models import BasePage, User
+from cms.permissions.ownership import pages_to_edit
+own = pages_to_edit(User.objects.get(username="sga")).values("pk")
+print(" | ".join(page.title for page in BasePage.objects.filter(pk__in=own).specific() if page.kind))
+"""
 # What Wagtail's own header and panels leave to be desired.
 OF_WAGTAIL = ("landmark-unique", "target-size")
 
@@ -82,6 +88,35 @@ def change_and_delete_without_javascript(site: RunningSite, editor: Page, reader
     expect(editor.get_by_role("region", name="Jetzt")).to_contain_text("nicht mehr auf der ersten Seite")
     editor.get_by_role("button", name="Löschen", exact=True).click()
     assert title not in results(reader, site, OTHER_WORD)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["320", "1280"])
+def test_a_word_gets_its_page_without_javascript(site, open_page, topic, viewport):
+    number, title = topic
+    page = open_page(viewport, javascript=False)
+    log_in(page, site, "sga")
+    page.goto(site.url(f"/admin/alltagswoerter/new/?text={WORD}"))
+    chooser = page.get_by_label("Seite", exact=True)
+    expect(page.locator(".page-chooser")).to_be_hidden()
+    offered = chooser.locator("option").all_inner_texts()
+    assert title in offered
+    assert set(offered) == {"keine Seite", *site.run(OWN_TITLES).split(" | ")}
+    assert horizontal_overflow(page) == 0
+
+    chooser.select_option(number)
+    page.get_by_role("button", name="Ausprobieren").click()
+    expect(page.get_by_role("region", name="Danach")).to_contain_text(title)
+    expect(chooser).to_have_value(number)
+    page.locator("footer button[type=submit]").first.click()
+    assert results(page, site, WORD)[0] == title
+
+    page.goto(site.url(f"/admin/alltagswoerter/?q={WORD}"))
+    page.locator("main table").get_by_role("link", name=WORD, exact=True).click()
+    expect(chooser).to_have_value(number)
+    chooser.select_option("")
+    page.locator("footer button[type=submit]").first.click()
+    expect(page.locator("main")).to_contain_text("Wählen Sie eine Seite")
+    site.run(f"from catalogue.models import EverydayWord; EverydayWord.objects.get(text='{WORD}').delete()")
 
 
 def test_a_file_is_looked_at_and_taken_in_without_javascript(site, open_page, topic):
