@@ -13,10 +13,10 @@ HOUR = 3  # local time: nobody publishes, hardly anybody searches
 
 
 def _unfit() -> Iterable[int]:
-    """The live build if it is empty, if an update changed the analysis, or if its averages mislead."""
+    """The live build if it is unfit, and at night also if its averages mislead."""
     build = builds.live()
     is_night = timezone.localtime().hour == HOUR
-    if builds.is_missing(build) or builds.is_outdated(build) or (is_night and builds.has_drifted(build)):
+    if builds.is_unfit(build) or (is_night and builds.has_drifted(build)):
         yield build.pk
 
 

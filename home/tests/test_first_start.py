@@ -5,6 +5,7 @@ from io import StringIO
 from unittest import mock
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.utils.html import strip_tags
@@ -65,6 +66,14 @@ class FirstStartTests(TestCase):
         TopicPage.objects.update(title="von Hand geändert")
         assert start() == ""
         assert set(TopicPage.objects.values_list("title", flat=True)) == {"von Hand geändert"}
+
+    def test_a_start_after_an_update_makes_the_index_that_is_missing_or_outdated(self):
+        start()
+        builds = apps.get_model("search.SearchBuild").objects
+        for change in ({"analysis": "older"}, {"pages": 0}):
+            builds.filter(is_live=True).update(**change)
+            assert "search index: 166 pages" in start()
+            assert start() == ""
 
     def test_all_of_it_is_public(self):
         assert TopicPage.objects.published().count() == 103

@@ -83,14 +83,9 @@ def retired() -> QuerySet[SearchBuild]:
     return SearchBuild.objects.filter(retired_at__lt=timezone.now() - GRACE)
 
 
-def is_missing(build: SearchBuild) -> bool:
-    """Whether there is nothing in the build though there are pages to find."""
-    return not build.pages and any(entries_of(batch) for batch in _live_pages())
-
-
-def is_outdated(build: SearchBuild) -> bool:
-    """Whether other rules made the terms of the build than queries follow now."""
-    return build.analysis != analysis()
+def is_unfit(build: SearchBuild) -> bool:
+    """Whether the build finds nothing of what is there, or other rules made its terms than queries follow now."""
+    return _is_missing(build) or build.analysis != analysis()
 
 
 def has_drifted(build: SearchBuild) -> bool:
@@ -111,6 +106,10 @@ def drop(build: SearchBuild) -> None:
         SearchTerm.objects.filter(build=build)._raw_delete(using=connection.alias)
         SearchEntry.objects.filter(build=build)._raw_delete(using=connection.alias)
         SearchBuild.objects.filter(pk=build.pk).delete()
+
+
+def _is_missing(build: SearchBuild) -> bool:
+    return not build.pages and any(entries_of(batch) for batch in _live_pages())
 
 
 def _begin() -> SearchBuild:

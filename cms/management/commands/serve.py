@@ -72,6 +72,7 @@ class Command(BaseCommand):
         if not get_user_model().objects.exists():
             for command, title in FIRST_LOAD.items():
                 self.step(title, command)
+        call_command("search_rebuild", if_needed=True, stdout=self.stdout, stderr=self.stderr)
 
     def step(self, title: str, command: str, **options: Any) -> None:
         self.stdout.write(f"{title} …")

@@ -1,7 +1,7 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.models import BasePage
-from search.index.builds import RebuildRunning, live, rebuild
+from search.index.builds import RebuildRunning, is_unfit, live, rebuild
 
 WIDTH = 40
 
@@ -9,7 +9,14 @@ WIDTH = 40
 class Command(BaseCommand):
     help = "Build the search index anew beside the live one, and let it take its place. The search goes on answering."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--if-needed", action="store_true", help="only where there is none, or an update changed the analysis"
+        )
+
     def handle(self, *args, **options) -> None:
+        if options["if_needed"] and not is_unfit(live()):
+            return
         total, done = BasePage.objects.count(), 0
         shows_bar = self.stdout.isatty() and options["verbosity"]
         try:
