@@ -61,6 +61,13 @@ def test_a_trader_finds_and_narrows_without_javascript(site, open_page, viewport
     expect(page.locator("h1")).to_have_text(second[0])
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["320", "1280"])
+def test_a_title_with_found_words_runs_on_as_one_line_of_text(site, look_at, viewport):
+    page = look_at(site.url("/suche/?q=Musik+draußen"), viewport)
+    expect(page.locator(f"{HIT} mark").first).to_be_visible()
+    assert not [title for title in titles(page) if "\n" in title]
+
+
 def test_htmx_narrows_in_place_says_so_keeps_the_focus_and_goes_back(site, open_page):
     page = open_page(DESKTOP)
     page.goto(site.url("/suche/?q=Gewerbe"))
