@@ -10,12 +10,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connections
 from psycopg import sql
 
@@ -65,20 +66,31 @@ def database_url(name: str) -> str:
 
 @pytest.fixture(scope="session")
 def site(django_db_blocker) -> Iterator[RunningSite]:
-    """The site as `make run` starts it, on a database of its own with the seed content and the demo accounts."""
+    """The site as `make run` starts it, answered by PostgreSQL."""
+    with running_site(django_db_blocker) as site:
+        yield site
+
+
+@contextmanager
+def running_site(django_db_blocker, **settings: str) -> Iterator[RunningSite]:
+    """A site as `make run` starts it, on a database of its own with the seed content and the demo accounts.
+
+    `settings`: environment variables beside the usual ones.
+    """
     with django_db_blocker.unblock():
         template = use_template()
-    name = f"gewerbe_site_{os.getpid()}"
-    admin_url = database_url(settings.DATABASES["default"]["NAME"].removeprefix("test_").partition("_gw")[0])
+        admin_url = database_url(django_settings.DATABASES["default"]["NAME"].removeprefix("test_").partition("_gw")[0])
+    port = free_port()
+    name = f"gewerbe_site_{os.getpid()}_{port}"
     with psycopg.connect(admin_url, autocommit=True) as connection:
         connection.execute(sql.SQL("create database {} template {}").format(*map(sql.Identifier, (name, template))))
-    port = free_port()
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
         "DATABASE_URL": database_url(name),
         "PORT": str(port),
         "LOG_LEVEL": "WARNING",
         "ELASTICSEARCH_URL": "",  # sites of several workers would take each other's index for their own
+        **settings,
     }
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve"],
