@@ -142,14 +142,23 @@ class JavaServer(Server):
 
 
 def ended(group: int, seconds: float) -> bool:
-    """Wait until the process group is gone; whether it is."""
+    """Wait until no process of the group runs any more; whether that is so."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with suppress(ChildProcessError):  # only a child of this process has to be waited for
             os.waitpid(group, os.WNOHANG)
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
+        if not _runs(group):
             return True
         time.sleep(0.05)
+    return False
+
+
+def _runs(group: int) -> bool:
+    """Whether a process of the group runs. One that has ended may be listed until whoever started it asks for it."""
+    import psutil
+
+    for process in psutil.process_iter(["status"]):
+        with suppress(ProcessLookupError):
+            if os.getpgid(process.pid) == group and process.info["status"] != psutil.STATUS_ZOMBIE:
+                return True
     return False

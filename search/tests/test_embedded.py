@@ -1,6 +1,10 @@
 """The Elasticsearch of development and tests: what is fetched is what was chosen, in one version everywhere."""
 
 import hashlib
+import os
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -60,3 +64,14 @@ def test_nothing_answers_and_nothing_runs(tmp_path):
     assert version_at("http://127.0.0.1:9") == ""
     assert java_version(tmp_path) == 0
     assert ended(2**22 + 1, seconds=1)
+
+
+def test_a_server_has_ended_though_its_starter_does_not_ask_for_it():
+    code = "import subprocess, time; print(subprocess.Popen(['sleep', '60'], start_new_session=True).pid, flush=True)"
+    starter = [sys.executable, "-c", f"{code}; time.sleep(60)"]
+    with subprocess.Popen(starter, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  our own command
+        group = int(process.stdout.readline())
+        assert not ended(group, 0.2)
+        os.killpg(group, signal.SIGTERM)
+        assert ended(group, 5)
+        process.kill()
