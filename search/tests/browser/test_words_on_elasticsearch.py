@@ -1,19 +1,13 @@
 """The browser's journey of `cms/tests/browser/test_words.py`, on a site whose readers Elasticsearch answers."""
 
-import os
 import urllib.request
-from collections.abc import Iterator
 
 import pytest
-from django.test import override_settings
 from playwright.sync_api import Page
 
-from cms.testing.browser import DESKTOP, PHONE, chromium, open_page, profiles
-from cms.testing.site import RunningSite, running_site
+from cms.testing.browser import DESKTOP, PHONE
+from cms.testing.site import RunningSite
 from cms.tests.browser.people import log_in
-from search.replica import indices
-
-__all__ = ["chromium", "open_page", "profiles"]
 
 pytestmark = [pytest.mark.ci, pytest.mark.browser]
 
@@ -26,18 +20,6 @@ own = pages_to_edit(User.objects.get(username="sga")).values("pk")
 page = TopicPage.objects.live().filter(pk__in=own).order_by("title").first()
 print(page.pk, page.title)
 """
-
-
-@pytest.fixture(scope="session")
-def site(django_db_blocker, elasticsearch_url) -> Iterator[RunningSite]:
-    names = {"ELASTICSEARCH_URL": elasticsearch_url, "ELASTICSEARCH_PREFIX": f"browser_{os.getpid()}"}
-    with override_settings(**names):
-        try:
-            with running_site(django_db_blocker, **names) as site:
-                site.run("from search.replica import upkeep; upkeep.synchronise()")
-                yield site
-        finally:
-            indices.remove_all_but([])
 
 
 def results(page: Page, site: RunningSite) -> list[str]:
