@@ -19,7 +19,7 @@ def main() -> None:
                 exec(json.loads(line), {})  # noqa: S102  code of the tests
         except Exception:
             fault = traceback.format_exc()
-        print(json.dumps([printed.getvalue(), fault]), flush=True)  # noqa: T201
+        print(json.dumps([printed.getvalue(), fault]), flush=True)  # noqa: T201  read by `RunningSite.run`
 
 
 if __name__ == "__main__":

@@ -184,11 +184,11 @@ def queries() -> dict[str, str]:
     return {name: query.format(**words) for name, query in QUERIES.items()}
 
 
-def misspelt(word: str) -> str:
-    """The word with two neighbouring letters in its middle in the wrong order.
+def misspelt(word: str, at: int | None = None) -> str:
+    """The word with two neighbouring letters in the wrong order: those after letter `at`, else in its middle.
 
     >>> misspelt("Lärmschutz")
     'Lärmcshutz'
     """
-    at = len(word) // 2 - 1
+    at = len(word) // 2 - 1 if at is None else at
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]

@@ -9,7 +9,7 @@ from search.index.store import batches
 from search.models import SearchEntry, SuggestionWord
 from search.suggestions import rows_of, suggest
 
-from .pages import Words
+from .pages import Words, misspelt
 
 EVERYDAY_WORDS = 4  # for each page
 WORDS = 60
@@ -42,13 +42,9 @@ def typed() -> dict[str, list[str]]:
     words = source.sample([word for word in Words().ranked if len(word) > TYPED], WORDS)
     return {
         "beginning": [word[: source.randint(2, 6)] for word in words],
-        "wrong letter": [_misspelt(word[:TYPED], source.randint(1, TYPED - 3)) for word in words],
+        "wrong letter": [misspelt(word[:TYPED], source.randint(1, TYPED - 3)) for word in words],
         "nothing alike": [word[:2] + "".join(source.choices(UNLIKE, k=source.randint(3, 9))) for word in words],
     }
-
-
-def _misspelt(word: str, at: int) -> str:
-    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 def _both(texts: list[str]) -> str:
